@@ -1,0 +1,1 @@
+"""The box itself and what every part shares (core: pure rules, web: what all web apps have)."""

@@ -1,0 +1,1 @@
+"""The central case server: ingest, dossiers and the tracking page."""

@@ -1,0 +1,1 @@
+"""The touch side: queue, slips, counters."""

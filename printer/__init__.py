@@ -1,0 +1,1 @@
+"""Paper: layout, ESC/POS encoding, spool and transports."""

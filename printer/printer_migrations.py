@@ -1,0 +1,38 @@
+"""The spool's tables; append-only: a released migration is never edited."""
+
+from sqlite_utils import Database, Migrations
+
+from appliance.migrations import declare_retention
+
+migrations = Migrations("printer")
+
+
+@migrations()
+def m0001_print_jobs(db: Database) -> None:
+    """Make the spool; its states are those of docs/architecture.md."""
+    db.conn.execute(
+        """
+        CREATE TABLE print_jobs (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            document TEXT NOT NULL,
+            printer TEXT,
+            copy INTEGER NOT NULL DEFAULT 0,
+            created_at TEXT NOT NULL,
+            expires_at TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'ready'
+                CHECK (state IN ('ready', 'leased', 'printed', 'deferred', 'uncertain', 'expired', 'cancelled')),
+            confirmation TEXT CHECK (confirmation IN ('confirmed', 'assumed')),
+            lease_until TEXT,
+            sending INTEGER NOT NULL DEFAULT 0,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at TEXT,
+            reason TEXT,
+            finished_at TEXT
+        ) STRICT
+        """
+    )
+    db.conn.execute(
+        "CREATE INDEX print_jobs_open ON print_jobs (state, created_at) WHERE finished_at IS NULL"
+    )
+    declare_retention(db, print_jobs="transit")
