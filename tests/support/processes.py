@@ -1,5 +1,6 @@
 """Real processes under test: started with a log file, awaited until healthy, killed with -9 when a test says so."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -49,9 +50,7 @@ class Killable:
     def start(self, healthy_url: str | None = None, timeout_s: float = 15.0) -> "Killable":
         """Start it and wait until `healthy_url` answers 200; the log's end is in the error if it dies."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.argv, stdout=log, stderr=log, env=self.env, start_new_session=True
-            )
+            self.process = subprocess.Popen(self.argv, stdout=log, stderr=log, env=self.env, start_new_session=True)
         if healthy_url:
             wait_until(lambda: self._alive_and_answers(healthy_url), timeout_s, what=f"{healthy_url} healthy")
         return self
@@ -81,10 +80,8 @@ class Killable:
     def _signal(self, number: int) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass
         self.process.wait(10)
 
 
@@ -99,9 +96,7 @@ class ProcessSet:
         """Return a not yet started `motcua …` process."""
         return self.command([sys.executable, "-m", "appliance.cli", *args], env=env, name=name or args[0])
 
-    def command(
-        self, argv: Sequence[str], env: Mapping[str, str] | None = None, name: str = "process"
-    ) -> Killable:
+    def command(self, argv: Sequence[str], env: Mapping[str, str] | None = None, name: str = "process") -> Killable:
         """Return a not yet started process."""
         self._logs.mkdir(parents=True, exist_ok=True)
         killable = Killable(argv, self._logs / f"{len(self._all):02d}-{name}.log", env)

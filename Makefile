@@ -1,0 +1,51 @@
+# The commands of the project; each sets up what it needs (see bootstrap.sh). `make help` lists them.
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+ARGS ?=
+
+# suite NAME, COMMAND: run one suite and print the time it took.
+define suite
+@echo "── $(1)"; start=$$(date +%s); $(2); status=$$?; \
+echo "── $(1): $$(( $$(date +%s) - start )) s"; exit $$status
+endef
+
+.PHONY: help demo test test-long lint types unit contract system browser bench bench-quick lock setup-demo setup-test
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: setup-demo ## the whole system on loopback; Ctrl-C stops it (ARGS="--tour" plays one visitor and one citizen)
+	@exec .venv/bin/motcua demo $(ARGS)
+
+test: setup-test lint unit contract system browser ## everything: lint, types, import rules, unit, contract, system, browser
+
+test-long: setup-test lint unit contract browser ## the same tests with larger counts
+	$(call suite,system (long),$(PYTEST) tests/system -m "slow or not slow" --timeout 3600)
+
+lint: setup-test ## style, types and import rules
+	$(call suite,lint,.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy && .venv/bin/lint-imports)
+
+unit: setup-test ## pure rules and single modules
+	$(call suite,unit,$(PYTEST) tests/unit tests/policy -m "not slow")
+
+contract: setup-test ## the interfaces of the parts, central on SQLite and PostgreSQL
+	$(call suite,contract,$(PYTEST) tests/contract -m "not slow")
+
+system: setup-test ## real daemons: the tour, kills, faults
+	$(call suite,system,$(PYTEST) tests/system -m "not slow" --timeout 300)
+
+browser: setup-test ## the pages in a real Chromium
+	$(call suite,browser,$(PYTEST) tests/browser -m "not slow")
+
+bench: setup-test ## measure, and write docs/benchmarks/
+	$(PY) -m tests.bench $(ARGS)
+
+lock: ## compile requirements/*.txt (hashes of every wheel) from setup.cfg
+	UV_CUSTOM_COMPILE_COMMAND="make lock" ./requirements/lock.sh
+
+setup-demo:
+	@./bootstrap.sh demo
+
+setup-test:
+	@./bootstrap.sh test
