@@ -20,6 +20,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_port_base(count: int) -> int:
+    """Return the first of `count` neighbouring TCP ports of loopback that nobody listens on now."""
+    for _ in range(200):
+        base = free_port()
+        if base + count < 65_536 and all(_is_free(base + offset) for offset in range(count)):
+            return base
+    raise RuntimeError(f"no {count} neighbouring ports are free")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def wait_until(condition: Callable[[], bool], timeout_s: float = 15.0, what: str = "condition") -> None:
     """Poll `condition` every 20 ms; raises TimeoutError naming `what` after `timeout_s` seconds."""
     deadline = time.monotonic() + timeout_s

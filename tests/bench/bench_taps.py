@@ -1,0 +1,54 @@
+"""Tap → durable answer: number, print job and outbox row committed with synchronous=FULL, then the answer."""
+
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from tests.bench.figures import Sheet
+from tests.bench.tap_client import Taps, closed_loop, steady
+from tests.support.demo import PreparedDemo
+from tests.support.processes import ProcessSet
+
+REPETITIONS = 5
+SECONDS = 5.0
+
+
+def run() -> Sheet:
+    """Start one kiosk daemon and tap from one, ten and fifty kiosks."""
+    sheet = Sheet("taps", "Tap → durable ticket answer")
+    with tempfile.TemporaryDirectory() as folder, ProcessSet(Path(folder) / "logs") as processes:
+        demo = PreparedDemo(Path(folder) / "state")
+        kiosk = processes.motcua(*demo.arguments("kiosk"), name="kiosk").start(demo.healthy_url("kiosk"))
+        port = demo.plan.port(1)
+        service = "dat-dai"
+        closed_loop(port, service, 1, 1.0)  # warm
+        all_numbers: list[str] = []
+
+        def repeat(taps: list[Taps]) -> list[Taps]:
+            for one in taps:
+                all_numbers.extend(one.numbers)
+            return taps
+
+        one = repeat([closed_loop(port, service, 1, SECONDS) for _ in range(REPETITIONS)])
+        sheet.add("one kiosk, p50", "ms", [run.percentile_ms(0.5) for run in one], "≤ 5", "closed loop, 1 kiosk")
+        paced = repeat([steady(port, service, 10, 20, SECONDS) for _ in range(REPETITIONS)])
+        sheet.add(
+            "20 taps/s from 10 kiosks, p99", "ms", [run.percentile_ms(0.99) for run in paced], "≤ 40", "open loop"
+        )
+        for kiosks in (10, 50):
+            loops = repeat([closed_loop(port, service, kiosks, SECONDS) for _ in range(REPETITIONS)])
+            load = f"closed loop, {kiosks} kiosks"
+            rates = [len(run.numbers) / run.took_s for run in loops]
+            sheet.add(f"{kiosks} kiosks, tickets per second", "1/s", rates, "≥ 400", load)
+            sheet.add(f"{kiosks} kiosks, p99", "ms", [run.percentile_ms(0.99) for run in loops], "", load)
+        kiosk.kill()
+        _add_integrity(sheet, demo.plan.state / "box.sqlite3", all_numbers)
+    return sheet
+
+
+def _add_integrity(sheet: Sheet, database: Path, told: list[str]) -> None:
+    box = sqlite3.connect(database)
+    stored, highest = box.execute("SELECT count(*), max(number) FROM tickets").fetchone()
+    sheet.add("numbers told twice", "", [len(told) - len(set(told))], "≤ 0", f"{len(told)} taps")
+    sheet.add("numbers skipped", "", [highest - stored], "≤ 0", f"{stored} tickets stored")
+    box.close()
