@@ -54,7 +54,5 @@ def enqueue(
 
 def find(connection: sqlite3.Connection, job_id: str) -> PrintJob | None:
     """Return the job, or None."""
-    row = connection.execute(
-        "SELECT id, kind, state, reason FROM print_jobs WHERE id = ?", (job_id,)
-    ).fetchone()
+    row = connection.execute("SELECT id, kind, state, reason FROM print_jobs WHERE id = ?", (job_id,)).fetchone()
     return PrintJob(*row) if row else None

@@ -32,7 +32,5 @@ def m0001_print_jobs(db: Database) -> None:
         ) STRICT
         """
     )
-    db.conn.execute(
-        "CREATE INDEX print_jobs_open ON print_jobs (state, created_at) WHERE finished_at IS NULL"
-    )
+    db.conn.execute("CREATE INDEX print_jobs_open ON print_jobs (state, created_at) WHERE finished_at IS NULL")
     declare_retention(db, print_jobs="transit")

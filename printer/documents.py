@@ -1,0 +1,92 @@
+"""What the layouts print: the JSON of a print job, checked and made safe to draw."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from appliance.core.ambient import LOCAL_ZONE
+
+
+def printable(text: str) -> str:
+    """Return `text` in NFC on one line, white space collapsed; other control characters stay and are drawn as boxes."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+Line = Annotated[str, Field(max_length=1000), AfterValidator(printable)]
+
+
+class Document(BaseModel):
+    """What all documents share; unknown members are for other readers of the job."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Ticket(Document):
+    """A queue ticket; waits in minutes."""
+
+    centre: Line
+    service_vi: Line
+    service_en: Line = ""
+    number: Annotated[str, Field(min_length=1, max_length=8), AfterValidator(printable)]
+    ahead: int = Field(ge=0, le=99999)
+    wait_low_min: int | None = Field(default=None, ge=0)
+    wait_high_min: int | None = Field(default=None, ge=0)
+    issued_at: AwareDatetime
+    qr_url: Annotated[str, Field(max_length=300)]
+    wifi_name: Line | None = None
+    lang: str = "vi"
+    priority_vi: Line | None = None
+    notes: list[Line] = Field(default_factory=list, max_length=10)
+
+
+class Paper(Document):
+    """One row of the slip's table."""
+
+    name: Line
+    originals: int = Field(default=0, ge=0, le=999)
+    copies: int = Field(default=0, ge=0, le=999)
+
+
+class Slip(Document):
+    """The appointment slip: the fields of form 01, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"."""
+
+    agency_parent: Line = ""
+    unit: Line
+    place: Line = ""
+    dossier_code: Line | None = None
+    provisional_no: Line | None = None
+    applicant: Line
+    submitter: Line | None = None
+    address: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    id_number: Line | None = None
+    request: Line
+    papers: list[Paper] = Field(default_factory=list, max_length=60)
+    sets: int = Field(default=1, ge=1, le=99)
+    duration_text: Line = ""
+    received_at: AwareDatetime
+    due_at: AwareDatetime | None = None
+    return_place: Line | None = None
+    book_no: Line | None = None
+    receiver: Line | None = None
+    qr_url: Annotated[str, Field(max_length=300)]
+    hotline: Line | None = None
+    zalo_oa_name: Line | None = None
+    lang: str = "vi"
+    fee_text: Line | None = None
+    reissue: int = Field(default=0, ge=0, le=99)
+
+
+class CheckPage(Document):
+    """The page that shows whether a printer is aligned and dark enough."""
+
+    printer: Line
+    at: AwareDatetime
+
+
+def local(moment: datetime) -> datetime:
+    """Return `moment` in Vietnam's time, the only one on paper."""
+    return moment.astimezone(LOCAL_ZONE)

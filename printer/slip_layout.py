@@ -1,0 +1,79 @@
+"""The appointment slip on 80 mm: the citizen's companion of form 01 with all its lines, a large code and a QR."""
+
+from printer.documents import Slip
+from printer.page import Page
+from printer.paper import INK_DOTS, dots
+from printer.qr_picture import qr_picture
+from printer.slip_form import form_lines
+from printer.typeface import Face, fitting
+from printer.words import copy_mark, form_date
+
+BODY = Face(21)
+BODY_BOLD = Face(21, bold=True)
+LARGE = Face(32, bold=True)
+HEAD_LEAST_PX = 20  # capitals of 1.8 mm
+QR_MM = 30.0
+SIDE_GAP = 40
+CAPTION = "Quét bằng Zalo để theo dõi hồ sơ"
+
+
+def slip_page(slip: Slip, copy: int = 0) -> Page:
+    """Lay a slip out; `copy` is n of "BẢN IN LẠI (lần n)", the slip's own `reissue` n of "BẢN CẤP LẠI (lần n)"."""
+    page = Page()
+    _head(page, slip)
+    _title(page, slip, copy)
+    page.gap(8)
+    _code(page, slip)
+    _qr_block(page, slip)
+    form_lines(page, slip)
+    return page
+
+
+def _head(page: Page, slip: Slip) -> None:
+    for name, face in ((slip.agency_parent.upper(), BODY), (slip.unit.upper(), BODY_BOLD)):
+        if name:
+            page.text(name, fitting(name, face, INK_DOTS, HEAD_LEAST_PX), align="centre", leading=1.15)
+    page.gap(4)
+    page.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", BODY_BOLD, align="centre", leading=1.15)
+    page.text("Độc lập - Tự do - Hạnh phúc", BODY_BOLD, align="centre", leading=1.15)
+    page.gap(3)
+    page.rule(2, 200, align="centre")
+    page.gap(3)
+    place = f"{slip.place}, " if slip.place else ""
+    page.text(f"{place}{form_date(slip.received_at)}", BODY, align="right", leading=1.15)
+
+
+def _title(page: Page, slip: Slip, copy: int) -> None:
+    page.gap(4)
+    for line in ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ"):
+        page.text(line, LARGE, align="centre", leading=1.15)
+    mark = copy_mark(copy, slip.reissue)
+    if mark:
+        page.text(mark, Face(26, bold=True), align="centre", leading=1.2)
+
+
+def _code(page: Page, slip: Slip) -> None:
+    if slip.dossier_code:
+        page.text(slip.dossier_code, Face(34, bold=True), align="centre", leading=1.2)
+        return
+    page.text(f"Số tạm: {slip.provisional_no or '…'}", LARGE, align="centre")
+    page.text("(mã hồ sơ chính thức sẽ có trên trang tra cứu)", BODY, align="centre")
+
+
+def _qr_block(page: Page, slip: Slip) -> None:
+    code = qr_picture(slip.qr_url, dots(QR_MM))
+    column = Page(code.quiet + code.dots.width)
+    column.gap(code.quiet)
+    column.picture(code.dots, x=code.quiet)
+    column.gap(code.quiet - 6)  # the line below begins with blank paper
+    side_x = column.width + code.quiet
+    page.beside([(0, column), (side_x, _caption(INK_DOTS - side_x, slip.lang))], middle=True)
+
+
+def _caption(width: int, lang: str) -> Page:
+    # Few rows: beside the code each one is sent at the paper's full width.
+    page = Page(width)
+    page.text(CAPTION, Face(27, bold=True), leading=1.12)
+    if lang == "en":
+        page.text("Scan to follow your dossier", BODY)
+    return page
