@@ -1,0 +1,159 @@
+"""The messages of sync protocol 1 (docs/sync-protocol.md), checked alike by the box and by central."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+PROTOCOL = 1
+OLDEST_PROTOCOL = 1
+MAX_EVENTS = 500
+MAX_BODY_BYTES = 1_000_000
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9:._-]+$")]
+Short = Annotated[str, StringConstraints(max_length=80)]
+Line = Annotated[str, StringConstraints(max_length=300)]
+Subject = Annotated[str, StringConstraints(min_length=3, max_length=100, pattern=r"^[a-z]+:[A-Za-z0-9._-]+$")]
+Token = Annotated[str, StringConstraints(min_length=23, max_length=23)]
+Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Message(BaseModel):
+    """Base of all messages: frozen, and unknown keys are ignored so that a newer side may say more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class EventIn(Message):
+    """One thing that happened on a box."""
+
+    id: Id
+    kind: Short
+    subject: Subject
+    subject_seq: int = Field(ge=1)
+    created_at: AwareDatetime
+    body: dict[str, object]
+
+
+class EventBatch(Message):
+    """What a box posts."""
+
+    protocol: int
+    database_id: Id
+    events: list[EventIn] = Field(max_length=MAX_EVENTS)
+
+
+class EventResult(Message):
+    """What became of one event."""
+
+    id: Id
+    outcome: Literal["done", "deferred", "parked"]
+    reason: Line | None = None
+
+
+class BatchAnswer(Message):
+    """Central's answer to a batch."""
+
+    protocol: int
+    epoch: Id
+    results: list[EventResult]
+
+
+class Change(Message):
+    """One thing a box should know."""
+
+    seq: int
+    kind: Short
+    key: Annotated[str, StringConstraints(max_length=200)]
+    body: dict[str, object]
+
+
+class ChangePage(Message):
+    """A page of the change feed; `cursor` is where the next page begins."""
+
+    protocol: int
+    epoch: Id
+    cursor: int
+    changes: list[Change]
+    more: bool
+
+
+class TicketIssued(Message):
+    """Body of "ticket.issued"."""
+
+    ticket_id: Id
+    number: Short
+    service_id: Id
+    business_day: Day
+    issued_at: AwareDatetime
+    token: Token
+    lang: Lang = "vi"
+    priority_group: Short | None = None
+
+
+class TicketChanged(Message):
+    """Body of "ticket.changed"."""
+
+    ticket_id: Id
+    state: Short
+    at: AwareDatetime
+    counter: Short | None = None
+    ahead: int | None = None
+
+
+class ApplicantBody(Message):
+    """Who files the dossier."""
+
+    name: Line
+    phone: Short | None = None
+    email: Line | None = None
+    id_number: Short | None = None
+    address: Line | None = None
+
+
+class PaperBody(Message):
+    """One paper handed in."""
+
+    id: Id | None = None
+    name: Annotated[str, StringConstraints(max_length=600)] = ""
+    originals: int = Field(default=0, ge=0, le=999)
+    copies: int = Field(default=0, ge=0, le=999)
+
+
+class DossierReceived(Message):
+    """Body of "dossier.received"."""
+
+    dossier_id: Id
+    code: Short | None = None
+    provisional_no: Short | None = None
+    procedure_id: Id
+    catalogue_version: Short
+    unit_code: Short
+    received_at: AwareDatetime
+    first_due_at: AwareDatetime
+    due_at: AwareDatetime
+    channel: Short
+    applicant: ApplicantBody
+    papers: list[PaperBody] = Field(default_factory=list, max_length=100)
+    token: Token
+    officer_login: Short | None = None
+    ticket_id: Id | None = None
+    lang: Lang = "vi"
+
+
+class SlipReissued(Message):
+    """Body of "slip.reissued"."""
+
+    dossier_id: Id
+    token: Token
+    revoked_token: Token
+    at: AwareDatetime
+    copy_no: int = Field(ge=1, alias="copy")
+
+
+EVENT_BODIES: dict[str, type[Message]] = {
+    "ticket.issued": TicketIssued,
+    "ticket.changed": TicketChanged,
+    "dossier.received": DossierReceived,
+    "slip.reissued": SlipReissued,
+}
