@@ -1,0 +1,116 @@
+"""Lets a device onto the internet: first the row on disk, then the gate, then the word to the citizen."""
+
+import logging
+from datetime import datetime, timedelta
+
+from appliance.core.ambient import Ambient
+from appliance.store import Store
+from captive import portal_meta, session_store
+from captive.gate import Gate, GateEntry, GateUnavailable
+from captive.session_rules import (
+    WifiSession,
+    admit,
+    clock_trusted,
+    expire,
+    extend,
+    is_running,
+    revoke,
+    seconds_left,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Admission:
+    """The sessions on disk and the gate, kept in step."""
+
+    def __init__(self, store: Store, gate: Gate, ambient: Ambient, length: timedelta) -> None:
+        self._store = store
+        self._gate = gate
+        self._ambient = ambient
+        self.length = length
+
+    def running(self, mac: str) -> WifiSession | None:
+        """Return the device's session if it may use the internet now."""
+        session = session_store.current(self._store.reader(), mac)
+        return session if is_running(session, self._ambient.now()) else None
+
+    def seconds_left(self, mac: str) -> int:
+        """Return whole seconds the device may still use the internet, 0 when it may not."""
+        return seconds_left(self.running(mac), self._ambient.now(), self.length)
+
+    def connect(self, mac: str) -> WifiSession:
+        """Admit the device, or let its running session start anew.
+
+        Raises StoreUnavailable (nothing happened) or GateUnavailable (the row is taken back).
+        """
+        before, session = self._record(mac)
+        try:
+            self._gate.grant(mac, int(self.length.total_seconds()))
+        except GateUnavailable:
+            self._take_back(before, session)
+            raise
+        return session
+
+    def revoke(self, mac: str, reason: str) -> None:
+        """End the device's session now, if it has one; the gate closes first, so that no row lies."""
+        self._gate.revoke(mac)
+        session = self.running(mac)
+        if session is not None:
+            with self._store.write_transaction() as connection:
+                session_store.save(connection, [revoke(session, self._ambient.now(), reason)])
+
+    def restore(self) -> int | None:
+        """Put unexpired sessions back into the gate and return how many the gate was missing.
+
+        Returns None, and does nothing, while the clock is behind what was already witnessed: then nobody can
+        tell which sessions are over. Whoever the gate knows already stays admitted.
+        """
+        now = self._ambient.now()
+        reader = self._store.reader()
+        if not clock_trusted(now, portal_meta.high_water(reader)):
+            return None
+        known = {entry.mac: entry.seconds_left for entry in self._gate.list()}
+        wanted = {
+            session.mac: seconds_left(session, now, self.length)
+            for session in session_store.all_current(reader)
+            if is_running(session, now)
+        }
+        missing = wanted.keys() - known.keys()
+        if missing:
+            self._gate.replace(GateEntry(mac, seconds) for mac, seconds in sorted((wanted | known).items()))
+        return len(missing)
+
+    def tidy(self, keep: timedelta) -> int:
+        """End overdue sessions on record and delete those that ended more than `keep` ago; return how many ended."""
+        now = self._ambient.now()
+        if not clock_trusted(now, portal_meta.high_water(self._store.reader())):
+            return 0
+        with self._store.write_transaction() as connection:
+            ended = [expire(session, now) for session in session_store.overdue(connection, now)]
+            session_store.save(connection, ended)
+            session_store.forget_ended_before(connection, now - keep)
+            portal_meta.raise_high_water(connection, now)
+        return len(ended)
+
+    def _record(self, mac: str) -> tuple[WifiSession | None, WifiSession]:
+        now = self._ambient.now()
+        with self._store.write_transaction() as connection:
+            before = session_store.current(connection, mac)
+            if before is not None and not is_running(before, now):
+                session_store.save(connection, [expire(before, now)])
+                before = None
+            session = self._next(before, mac, now)
+            session_store.save(connection, [session])
+        return before, session
+
+    def _next(self, before: WifiSession | None, mac: str, now: datetime) -> WifiSession:
+        if before is None:
+            return admit(self._ambient.new_id(), mac, now, self.length)
+        return extend(before, now, self.length)
+
+    def _take_back(self, before: WifiSession | None, session: WifiSession) -> None:
+        log.warning("gate did not admit a device; its row is taken back")
+        with self._store.write_transaction() as connection:
+            undone = before or revoke(session, self._ambient.now(), "gate-failed")
+            session_store.save(connection, [undone])

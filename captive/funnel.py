@@ -1,0 +1,86 @@
+"""Counts devices by hour and step (seen → invited → connected …) without keeping who they were.
+
+Each device counts once per hour and step. To know that, this process remembers a hash of the MAC, keyed by a random
+value that lives in memory only and changes daily; on disk there are only sums. A crash loses the last seconds' counts.
+"""
+
+import hashlib
+import threading
+from enum import StrEnum
+
+from appliance.core.ambient import LOCAL_ZONE, Ambient
+from appliance.store import Store
+
+_MAX_REMEMBERED = 50_000  # a station inventing MACs must not fill the memory
+
+
+class Step(StrEnum):
+    """How far a device came."""
+
+    SEEN = "seen"
+    INVITED = "invited"
+    CONNECTED = "connected"
+    GUIDE = "guide"
+    LOOKUP = "lookup"
+
+
+class Funnel:
+    """The counters of this process, added to the table by `flush()`."""
+
+    def __init__(self, ambient: Ambient) -> None:
+        self._ambient = ambient
+        self._lock = threading.Lock()
+        self._day = ""
+        self._key = b""
+        self._hour = ""
+        self._known: set[tuple[Step, bytes]] = set()
+        self._pending: dict[tuple[str, Step], int] = {}
+
+    def note(self, step: Step, mac: str | None) -> None:
+        """Count the device at `step`, unless it was counted there in this hour; an unknown device isn't counted."""
+        if mac is None:
+            return
+        with self._lock:
+            self._turn_hour()
+            mark = (step, self._hash(mac))
+            if mark in self._known or len(self._known) >= _MAX_REMEMBERED:
+                return
+            self._known.add(mark)
+            key = (self._hour, step)
+            self._pending[key] = self._pending.get(key, 0) + 1
+
+    def flush(self, store: Store) -> None:
+        """Add what was counted since the last time to the table; it is kept here if the disk refuses."""
+        with self._lock:
+            pending, self._pending = self._pending, {}
+        if not pending:
+            return
+        try:
+            with store.write_transaction() as connection:
+                connection.executemany(
+                    "INSERT INTO funnel_hours (hour, step, devices) VALUES (?, ?, ?)"
+                    " ON CONFLICT (hour, step) DO UPDATE SET devices = devices + excluded.devices",
+                    [(hour, step.value, devices) for (hour, step), devices in pending.items()],
+                )
+        except BaseException:
+            with self._lock:
+                for key, devices in pending.items():
+                    self._pending[key] = self._pending.get(key, 0) + devices
+            raise
+
+    def _turn_hour(self) -> None:
+        hour = hour_text(self._ambient)
+        if hour == self._hour:
+            return
+        self._hour = hour
+        self._known.clear()
+        if hour[:10] != self._day:
+            self._day, self._key = hour[:10], self._ambient.random_bytes(32)
+
+    def _hash(self, mac: str) -> bytes:
+        return hashlib.blake2b(mac.encode(), key=self._key, digest_size=10).digest()
+
+
+def hour_text(ambient: Ambient) -> str:
+    """Return the current hour in Vietnam as YYYY-MM-DDTHH."""
+    return ambient.now().astimezone(LOCAL_ZONE).strftime("%Y-%m-%dT%H")
