@@ -4,6 +4,8 @@ Vietnamese texts stand in the code as `_("…")`; the English ones in `<package>
 (kept in order by `python -m appliance.web.i18n_update`). Placeholders are named: `_("Còn %(n)s người", n=7)`.
 """
 
+from urllib.parse import urlencode
+
 from flask import Flask, Response, g, has_app_context, has_request_context, request
 
 from appliance.web.i18n_catalog import SOURCE_LANG
@@ -31,7 +33,7 @@ def set_lang(code: str) -> None:
 def gettext(msgid: str, /, **values: object) -> str:
     """Return the text in this request's language, with named placeholders filled in."""
     text = web_state().texts.get(lang(), msgid) if has_app_context() else msgid
-    return text % values if values else text
+    return _filled(text, values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
@@ -42,8 +44,7 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 
 def text_in(language: str, msgid: str, /, **values: object) -> str:
     """Return the text in `language` whatever the request's own is (for papers and notices)."""
-    text = web_state().texts.get(language, msgid)
-    return text % values if values else text
+    return _filled(web_state().texts.get(language, msgid), values)
 
 
 def mark(msgid: str) -> str:
@@ -52,6 +53,11 @@ def mark(msgid: str) -> str:
 
 
 _ = gettext
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    # Templates always need %% for a percent sign (Jinja's new-style gettext); code may share such a text.
+    return text % values if values else text.replace("%%", "%")
 
 
 def _choose(languages: tuple[str, ...]) -> str:
@@ -82,7 +88,14 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     install_callables = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
     install_callables(_template_gettext, _template_ngettext, newstyle=True)
-    app.jinja_env.globals["lang"] = lang
+    app.jinja_env.globals.update(lang=lang, address_in=address_in)
+
+
+def address_in(code: str) -> str:
+    """Return this page's own address in another language, keeping the rest of its query."""
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    # One leading slash only: "//host/" would leave the site.
+    return "/" + request.path.lstrip("/") + "?" + urlencode([*query, ("lang", code)])
 
 
 def _template_gettext(msgid: str) -> str:
