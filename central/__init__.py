@@ -1,1 +1,1 @@
-"""The central case server: ingest, dossiers and the tracking page."""
+"""The central case server: what the QR opens, what officers see, what boxes report to."""

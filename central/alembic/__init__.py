@@ -1,0 +1,1 @@
+"""Schema revisions of central, run by `motcua central migrate`."""

@@ -1,0 +1,1 @@
+"""One file per revision, append-only: a released one is never edited."""
