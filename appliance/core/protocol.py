@@ -89,6 +89,7 @@ class TicketIssued(Message):
     token: Token
     lang: Lang = "vi"
     priority_group: Short | None = None
+    service_name: Line | None = None
 
 
 class TicketChanged(Message):
@@ -137,6 +138,9 @@ class DossierReceived(Message):
     papers: list[PaperBody] = Field(default_factory=list, max_length=100)
     token: Token
     officer_login: Short | None = None
+    officer_name: Line | None = None
+    procedure_name: Annotated[str, StringConstraints(max_length=600)] | None = None
+    return_place: Line | None = None
     ticket_id: Id | None = None
     lang: Lang = "vi"
 
