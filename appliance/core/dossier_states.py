@@ -1,4 +1,4 @@
-"""The ten national dossier statuses: names, what each does to the clock, and what may follow (data: dossier_statuses.toml)."""
+"""The ten national dossier statuses: names, effect on the clock, what may follow (data: dossier_statuses.toml)."""
 
 import tomllib
 from dataclasses import dataclass

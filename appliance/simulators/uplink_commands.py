@@ -12,7 +12,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = verbs.add_parser("uplink", help="demo only: a TCP line that is cut while a file exists")
     parser.add_argument("--listen", type=int, required=True, metavar="PORT", help="port on loopback to listen on")
     parser.add_argument("--target", type=int, required=True, metavar="PORT", help="port on loopback to relay to")
-    parser.add_argument("--switch", type=Path, required=True, metavar="FILE", help="the line is cut while FILE exists")
+    parser.add_argument(
+        "--switch", type=Path, required=True, metavar="FILE", help="the line is cut while FILE exists"
+    )
     parser.set_defaults(run=run)
 
 

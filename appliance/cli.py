@@ -1,0 +1,67 @@
+"""`motcua`: one command whose verbs come from every package; nothing heavy is imported before a verb runs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+
+from appliance.core.errors import MotcuaError
+from appliance.exit_codes import MEANINGS, ExitCode
+from appliance.version import VERSION
+
+ENTRY_POINT_GROUP = "motcua.commands"
+
+DESCRIPTION = """\
+motcua – một cửa: thiết bị cho Trung tâm Phục vụ hành chính công
+        (the one-stop appliance for public-administration centres).
+
+Thử / try:          demo, simulate
+Thiết bị / box:     config, migrate, doctor, kiosk, portal, printer, sync, staff, retention
+Máy chủ / server:   central
+Mô phỏng / stand-ins for the demo: channels, uplink
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code (table: appliance/exit_codes.py)."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    if not hasattr(arguments, "run"):
+        parser.print_help()
+        return ExitCode.USAGE
+    try:
+        return int(arguments.run(arguments))
+    except MotcuaError as error:
+        print(f"motcua: {error.message(_language())} [{error.code}]", file=sys.stderr)
+        return int(getattr(error, "exit_code", ExitCode.FAILED))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with the verbs of all packages."""
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description=DESCRIPTION,
+        epilog=_exit_code_table(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"motcua {VERSION}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
+        point.load().register(verbs)
+    return parser
+
+
+def _exit_code_table() -> str:
+    rows = [f"  {int(code):>3}  {vi} / {en}" for code, (vi, en) in MEANINGS.items()]
+    return "Mã kết thúc / exit codes:\n" + "\n".join(rows)
+
+
+def _language() -> str:
+    return "en" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en") else "vi"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

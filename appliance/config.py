@@ -1,0 +1,172 @@
+"""The box's one configuration file, `box.toml`: typed, unknown keys refused, all faults at once with path and line."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from appliance.toml_faults import load_toml
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Url = Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s/]+$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Network = Annotated[str, StringConstraints(max_length=50, pattern=r"^[0-9a-fA-F:.]+/\d{1,3}$")]
+HostPort = Annotated[str, StringConstraints(max_length=120, pattern=r"^[A-Za-z0-9_.:\[\]-]+:\d{1,5}$")]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and a key that does not exist is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BoxSection(Section):
+    """Who the box is and where it keeps things."""
+
+    id: Key
+    name_vi: Line
+    name_en: Line
+    agency_parent: Line
+    unit_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z.]{3,30}$")]
+    address: Line
+    place: Line = "Đồng Nai"
+    hotline: Line
+    zalo_oa_id: Annotated[str, StringConstraints(pattern=r"^\d{5,25}$")]
+    zalo_oa_name: Line
+    wifi_name: Annotated[str, StringConstraints(max_length=32)] | None = None
+    state_dir: Path = Path("/var/lib/motcua")
+    database: Path = Path("/var/lib/motcua/box.sqlite3")
+    portal_database: Path = Path("/var/lib/motcua/portal.sqlite3")
+    catalogue_dir: Path | None = None
+    """None: the example catalogue of Đồng Nai that comes with the package."""
+    credentials_dir: Path | None = None
+    """None: the folder systemd names in CREDENTIALS_DIRECTORY."""
+    case_system: Literal["own", "province"] = "province"
+    always_open: bool = False
+    """Only for the demo and training: opening hours and caps are not enforced."""
+
+
+class DayHours(Section):
+    """One working session."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> "DayHours":
+        if self.opens >= self.closes:
+            raise ValueError("opens must be before closes")
+        return self
+
+
+class HoursSection(Section):
+    """When the centre works; public holidays come from the calendar's own tables."""
+
+    weekdays: tuple[DayHours, ...] = (
+        DayHours(opens=time(7, 30), closes=time(11, 30)),
+        DayHours(opens=time(13, 30), closes=time(17, 0)),
+    )
+    saturday: tuple[DayHours, ...] = ()
+    sunday: tuple[DayHours, ...] = ()
+
+
+class CentralSection(Section):
+    """The server the box reports to."""
+
+    url: Url
+    public_url: Url
+    """What the QR codes carry: scheme and host, without a path."""
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+
+
+class SyncSection(Section):
+    """The sync daemon."""
+
+    metrics_port: Port | None = None
+    pull_every_s: Annotated[float, Field(ge=0.2, le=600)] = 5.0
+
+
+class KioskSection(Section):
+    """The touch side."""
+
+    host: Line = "127.0.0.1"
+    port: Port = 8081
+    threads: Annotated[int, Field(ge=1, le=128)] = 16
+    reset_after_s: Annotated[int, Field(ge=10, le=600)] = 30
+    staff_networks: tuple[Network, ...] = ("127.0.0.0/8", "::1/128")
+    trusted_proxy: str | None = None
+
+
+class PortalSection(Section):
+    """The wifi portal."""
+
+    host: Line = "127.0.0.1"
+    port: Port = 8080
+    threads: Annotated[int, Field(ge=1, le=128)] = 8
+    public_url: Url = "http://127.0.0.1:8080"
+    session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
+    demo_neighbours: bool = False
+    """Only for the demo: invents a MAC per loopback client instead of reading the neighbour table."""
+    trusted_proxy: str | None = None
+
+
+class PrinterSection(Section):
+    """One printer; jobs are routed by kind."""
+
+    name: Key
+    transport: Literal["network", "memory"] = "network"
+    address: HostPort
+    kinds: tuple[Literal["ticket", "slip", "test"], ...] = ("ticket", "slip", "test")
+    width_dots: Annotated[int, Field(ge=384, le=832)] = 576
+    confirms: bool = False
+    """The printer answers GS ( H function 48 when the paper is printed."""
+
+
+class DossierSection(Section):
+    """Dossiers and slips."""
+
+    max_reappointments: Annotated[int, Field(ge=0, le=10)] = 1
+    upper_case_qr: bool = True
+
+
+class QueueSection(Section):
+    """The queue."""
+
+    priority_groups: tuple[Key, ...] = ("elderly", "disabled", "pregnant", "small-child", "merit")
+    priority_choice: bool = True
+    normals_per_priority: Annotated[int, Field(ge=1, le=20)] = 2
+
+
+class SocketsSection(Section):
+    """Unix sockets between the box's own processes."""
+
+    public: Path = Path("/run/motcua/public.sock")
+
+
+class BoxConfig(Section):
+    """The whole file."""
+
+    box: BoxSection
+    central: CentralSection
+    hours: HoursSection = HoursSection()
+    sync: SyncSection = SyncSection()
+    kiosk: KioskSection = KioskSection()
+    portal: PortalSection = PortalSection()
+    printer: tuple[PrinterSection, ...] = ()
+    dossier: DossierSection = DossierSection()
+    queue: QueueSection = QueueSection()
+    sockets: SocketsSection = SocketsSection()
+
+    @model_validator(mode="after")
+    def _printer_names_differ(self) -> "BoxConfig":
+        names = [printer.name for printer in self.printer]
+        if len(names) != len(set(names)):
+            raise ValueError("two printers have the same name")
+        return self
+
+
+def load_config(path: Path) -> BoxConfig:
+    """Read `box.toml`; raises `ConfigFaults` naming every fault with its TOML path and line."""
+    return load_toml(path, BoxConfig)

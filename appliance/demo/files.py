@@ -1,0 +1,146 @@
+"""The demo's files: configurations, secrets and demo.json, written once and kept for the next start."""
+
+import json
+import secrets
+from pathlib import Path
+
+from appliance.core.demo_seam import CENTRAL, KIOSK, PAPER_RAW, PORTAL, UPLINK, DemoPlan
+
+BOX_ID = "demo-bien-hoa"
+API_KEY_NAME = "demo-province-system"
+KEY_ID = 1
+ZALO_OA_NAME = "Trung tâm Phục vụ hành chính công Đồng Nai"
+ZALO_OA_ID = "1234567890123456789"  # invented: no real account
+
+LOGINS = {
+    "clerk": ("canbo", "clerk", "Cán bộ tiếp nhận (ví dụ)"),
+    "supervisor": ("truongnhom", "supervisor", "Trưởng nhóm (ví dụ)"),
+    "officer": ("thuly", "officer", "Cán bộ thụ lý (ví dụ)"),
+    "admin": ("quantri", "admin", "Quản trị (ví dụ)"),
+}
+
+
+def write_files(plan: DemoPlan) -> dict[str, object]:
+    """Write what is missing in the state folder and return the content of demo.json.
+
+    Secrets are made once; the configurations are written anew each time, since the ports may differ.
+    """
+    plan.state.mkdir(parents=True, exist_ok=True)
+    plan.credentials.mkdir(mode=0o700, exist_ok=True)
+    passwords = {name: _secret(plan, f"password-{name}", secrets.token_urlsafe(9)) for name in LOGINS}
+    _secret(plan, "box-secret", secrets.token_hex(32))
+    _secret(plan, "token-key-id", str(KEY_ID))
+    for name in ("central-seal-key", "central-blind-index-key"):
+        _secret(plan, name, secrets.token_hex(32))
+    _replace(plan.box_config, _box_toml(plan))
+    _replace(plan.central_config, _central_toml(plan))
+    facts = _facts(plan, passwords)
+    _replace(plan.state / "demo.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n", mode=0o600)
+    return facts
+
+
+def read_facts(state: Path) -> dict[str, object]:
+    """Return demo.json of a demo that runs or ran in `state`."""
+    facts: dict[str, object] = json.loads((state / "demo.json").read_text())
+    return facts
+
+
+def password_file(plan: DemoPlan, name: str) -> str:
+    """Return the path of the password file of a demo login."""
+    return str(plan.credentials / f"password-{name}")
+
+
+def _secret(plan: DemoPlan, name: str, fresh: str) -> str:
+    path = plan.credentials / name
+    if not path.exists():
+        _replace(path, fresh + "\n", mode=0o600)
+    return path.read_text().strip()
+
+
+def _replace(path: Path, text: str, mode: int = 0o644) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.touch(mode=mode)
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+def _facts(plan: DemoPlan, passwords: dict[str, str]) -> dict[str, object]:
+    def login(name: str) -> dict[str, str]:
+        return {"login": LOGINS[name][0], "role": LOGINS[name][1], "password": passwords[name]}
+
+    return {
+        "box_id": BOX_ID,
+        "portal": plan.url(PORTAL),
+        "kiosk": plan.url(KIOSK),
+        "central": plan.url(CENTRAL),
+        "kiosk_login": login("clerk"),
+        "kiosk_supervisor": login("supervisor"),
+        "central_login": login("officer"),
+        "central_admin": login("admin"),
+        "api_key_file": str(plan.credentials / "api-key"),
+        "zalo_oa_id": ZALO_OA_ID,
+        "zalo_oa_name": ZALO_OA_NAME,
+        "counter_id": "quay-1",
+        "procedure_id": "",
+        "papers": [],
+    }
+
+
+def _box_toml(plan: DemoPlan) -> str:
+    state = plan.state
+    return f"""# Written by `motcua demo`; a box of your own starts from appliance/data/box.example.toml.
+[box]
+id = "{BOX_ID}"
+name_vi = "Trung tâm Phục vụ hành chính công Đồng Nai"
+name_en = "Dong Nai Public Administration Service Centre"
+agency_parent = "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH ĐỒNG NAI"
+unit_code = "000.00.00.H19"
+address = "Số 1, đường Ví Dụ, phường Trấn Biên, Đồng Nai"
+hotline = "0251 3822 501"
+zalo_oa_id = "{ZALO_OA_ID}"
+zalo_oa_name = "{ZALO_OA_NAME}"
+state_dir = "{state}"
+database = "{state / "box.sqlite3"}"
+portal_database = "{state / "portal.sqlite3"}"
+credentials_dir = "{plan.credentials}"
+case_system = "own"
+always_open = true
+
+[central]
+url = "{plan.url(UPLINK)}"
+public_url = "{plan.url(CENTRAL)}"
+timeout_s = 5
+
+[kiosk]
+host = "127.0.0.1"
+port = {plan.port(KIOSK)}
+
+[portal]
+host = "127.0.0.1"
+port = {plan.port(PORTAL)}
+public_url = "{plan.url(PORTAL)}"
+demo_neighbours = true
+
+[sockets]
+public = "{state / "public.sock"}"
+
+[[printer]]
+name = "may-in-1"
+transport = "network"
+address = "127.0.0.1:{plan.port(PAPER_RAW)}"
+kinds = ["ticket", "slip", "test"]
+confirms = true
+"""
+
+
+def _central_toml(plan: DemoPlan) -> str:
+    return f"""# Written by `motcua demo`.
+[central]
+host = "127.0.0.1"
+port = {plan.port(CENTRAL)}
+database_url = "sqlite:///{plan.state / "central.sqlite3"}"
+public_url = "{plan.url(CENTRAL)}"
+
+[secrets]
+dir = "{plan.credentials}"
+"""

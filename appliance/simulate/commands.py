@@ -1,0 +1,74 @@
+"""`motcua simulate`: a seeded day of a centre against the running demo, faster than real time."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from appliance.simulate.audit import Findings
+
+SETTLES_WITHIN_S = 120.0
+
+# Shares of the fields in a day, largest first: land and civil status fill most halls.
+FIELD_SHARES = (0.30, 0.22, 0.12, 0.10, 0.08, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01)
+
+
+def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "simulate",
+        help="play a seeded day of a centre against the running demo",
+        description="Plays a day (07:30 to 17:00) with a morning peak, no-shows, an uplink outage and a power cut"
+        " against a demo that runs, and checks at the end that every number and slip is there exactly once.",
+    )
+    parser.add_argument("--state", type=Path, default=Path(".demo"), metavar="DIR", help="the demo's state folder")
+    parser.add_argument("--port-base", type=int, default=8080, metavar="P", help="the demo's first port")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed plays the same day")
+    parser.add_argument("--visits", type=int, default=120, help="how many people come")
+    parser.add_argument("--clerks", type=int, default=6, help="how many clerks serve")
+    parser.add_argument("--speed", type=float, default=900.0, help="simulated seconds per real second")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where day.json, day.svg and day.png go")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play the day, wait until everything has reached central, report; exit 1 if anything is not exactly once."""
+    from appliance.core.demo_seam import KIOSK, DemoPlan
+    from appliance.demo.files import read_facts
+    from appliance.demo.http_client import Api
+    from appliance.simulate.day_rules import plan_day
+    from appliance.simulate.report import write_report
+    from appliance.simulate.runner import Runner
+
+    plan = DemoPlan(arguments.state.resolve(), arguments.port_base)
+    kiosk = Api(plan.url(KIOSK))
+    services = kiosk.json(kiosk.get("/api/services"))["services"]
+    assert isinstance(services, list)
+    weighted = [(str(service["id"]), share) for service, share in zip(services, FIELD_SHARES, strict=False)]
+    day = plan_day(arguments.seed, arguments.visits, weighted)
+    runner = Runner(plan, read_facts(plan.state), day, arguments.speed, arguments.clerks)
+    record = runner.play(_progress_bar)
+    findings = _settle(plan.state)
+    folder = arguments.out or plan.state / "simulate"
+    print(write_report(folder, plan.state, day, record, findings))
+    print(f"  → {folder / 'day.svg'}")
+    return 1 if findings.faults or findings.waiting_for_sync else 0
+
+
+def _settle(state: Path) -> "Findings":
+    from appliance.simulate.audit import audit
+
+    deadline = time.monotonic() + SETTLES_WITHIN_S
+    while (findings := audit(state)).waiting_for_sync and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return findings
+
+
+def _progress_bar(share: float) -> None:
+    if not sys.stderr.isatty():
+        return
+    filled = int(share * 40)
+    end = "\n" if share >= 1 else ""
+    print(f"\r  {'█' * filled}{'░' * (40 - filled)} {share:4.0%}", end=end, file=sys.stderr, flush=True)
