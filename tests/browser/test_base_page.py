@@ -1,6 +1,7 @@
 """The shared look on the three kinds of screen, in light, dark and high contrast, measured by axe."""
 
 import threading
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,32 @@ def test_a_failure_page_is_readable_in_every_mode(page, base_url, tmp_path):
         screenshot(page, f"{base_url}/nowhere", tmp_path / f"problem-{scheme}.png", *PHONE)
         assert page.get_by_role("heading", name="Không tìm thấy").is_visible()
         assert axe_violations(page) == []
+
+
+def vietnamese_letters() -> set[str]:
+    marks = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+    lower = {unicodedata.normalize("NFC", base + mark) for base in "aăâeêioôơuưy" for mark in marks} | {"đ"}
+    return lower | {letter.upper() for letter in lower}
+
+
+# A letter the font lacks is drawn by the next family, so its width changes when that family does.
+LACKING = """
+letters => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const width = (weight, family, letter) => {
+    pen.font = `${weight} 100px "Be Vietnam Pro", ${family}`;
+    return pen.measureText(letter).width;
+  };
+  return letters.filter(letter => [400, 700].some(
+    weight => width(weight, "monospace", letter) !== width(weight, "serif", letter)));
+}
+"""
+
+
+def test_the_font_writes_every_vietnamese_letter_and_the_punctuation_used(page, base_url):
+    letters = vietnamese_letters() | set(map(chr, range(0x20, 0x7F))) | set("–—…‘’“”«»·•×₫°")
+    assert len(vietnamese_letters()) == 146
+    page.goto(f"{base_url}/sample")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.evaluate(LACKING, sorted(letters)) == []
+    assert page.evaluate(LACKING, ["→"]) == ["→"], "the measure itself must be able to fail"
