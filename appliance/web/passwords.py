@@ -48,11 +48,6 @@ def verify_password(stored_hash: str | None, password: str) -> bool:
         _AT_ONCE.release()
 
 
-def needs_new_hash(stored_hash: str) -> bool:
-    """Tell whether the hash was made with weaker settings than today's."""
-    return _hasher().check_needs_rehash(stored_hash)
-
-
 @cache
 def _hasher() -> "PasswordHasher":
     from argon2 import PasswordHasher

@@ -5,9 +5,11 @@ from typing import Annotated
 import pytest
 from flask import Blueprint, Flask, abort, jsonify, redirect
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from appliance.core.ambient import Ambient
+from appliance.core.ambient import Ambient, real_ambient
 from appliance.core.errors import Conflict, TooMany
 from appliance.web.app import add_readiness, create_app, read_form, read_json, services, set_services
 
@@ -265,3 +267,39 @@ def test_shared_files_are_served_and_kept_by_address(client, app):
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/shared/../app.py").status_code == 404
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    path=st.text(max_size=30),
+    query=st.binary(max_size=30),
+    body=st.binary(max_size=200),
+    content_type=st.sampled_from(
+        ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+    ),
+    accept=st.sampled_from(["*/*", "text/html", "text/html;q=x", "\x00", "application/json"]),
+    accept_language=st.text(alphabet=st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=20),
+    cookie=st.text(alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=30),
+)
+def test_no_request_whatever_it_holds_is_answered_500(
+    path, query, body, content_type, accept, accept_language, cookie
+):
+    app = create_app("tests_demo", ambient=real_ambient(), max_body_bytes=1000)
+    app.add_url_rule("/wishes", "wishes", take_wish, methods=["POST"])
+    app.add_url_rule("/form", "form", take_form, methods=["POST"])
+    for target in ("/wishes", "/form", "/" + path, "/shared/" + path, "/texts/" + path):
+        answer = app.test_client().open(
+            target.split("?")[0],
+            method="POST" if target in {"/wishes", "/form"} else "GET",
+            query_string=query.decode("latin-1"),
+            data=body,
+            headers={
+                "Accept": accept,
+                "Accept-Language": accept_language,
+                "Cookie": cookie,
+                "Content-Type": content_type,
+            },
+        )
+        assert answer.status_code < 500, (target, answer.text)
+        if answer.status_code >= 400:
+            assert answer.mimetype in {"application/problem+json", "text/html"}
