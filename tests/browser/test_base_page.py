@@ -120,3 +120,13 @@ def test_the_font_writes_every_vietnamese_letter_and_the_punctuation_used(page, 
     page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate(LACKING, sorted(letters)) == []
     assert page.evaluate(LACKING, ["→"]) == ["→"], "the measure itself must be able to fail"
+
+
+@pytest.mark.parametrize(("language", "expected"), [("vi", "Về trang đầu 7"), ("en", "Back to the first page 7")])
+def test_scripts_speak_the_language_of_their_page(page, base_url, language, expected):
+    page.goto(f"{base_url}/sample?lang={language}")
+    said = page.evaluate(
+        "async () => { const { _ } = await import('/shared/i18n.js');"
+        " return _('Về trang đầu') + ' ' + _('%(n)s', { n: 7 }); }"
+    )
+    assert said == expected
