@@ -106,7 +106,13 @@ class PortalSection(Section):
     port: Port = 8080
     threads: Annotated[int, Field(ge=1, le=128)] = 8
     public_url: Url = "http://127.0.0.1:8080"
+    names: tuple[Line, ...] = ()
+    """Further short names of the portal, as visitors type them ("wifi.lan")."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
+    log_days: Annotated[int, Field(ge=1, le=366)] = 90
+    """How long the wifi log is kept; the welcome page says so."""
+    zalo_base_url: Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")] = "https://zalo.me"
+    """What stands before the Zalo account's id in links and QR codes; the demo points at its simulator."""
     demo_neighbours: bool = False
     """Only for the demo: invents a MAC per loopback client instead of reading the neighbour table."""
     trusted_proxy: str | None = None

@@ -4,7 +4,7 @@ import json
 import secrets
 from pathlib import Path
 
-from appliance.core.demo_seam import CENTRAL, KIOSK, PAPER_RAW, PORTAL, UPLINK, DemoPlan
+from appliance.core.demo_seam import CENTRAL, CHANNELS, KIOSK, PAPER_RAW, PORTAL, UPLINK, DemoPlan
 
 BOX_ID = "demo-bien-hoa"
 API_KEY_NAME = "demo-province-system"
@@ -120,6 +120,7 @@ host = "127.0.0.1"
 port = {plan.port(PORTAL)}
 public_url = "{plan.url(PORTAL)}"
 demo_neighbours = true
+zalo_base_url = "{plan.url(CHANNELS)}/oa"
 
 [sockets]
 public = "{state / "public.sock"}"
