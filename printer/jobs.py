@@ -56,3 +56,42 @@ def find(connection: sqlite3.Connection, job_id: str) -> PrintJob | None:
     """Return the job, or None."""
     row = connection.execute("SELECT id, kind, state, reason FROM print_jobs WHERE id = ?", (job_id,)).fetchone()
     return PrintJob(*row) if row else None
+
+
+def reprint(connection: sqlite3.Connection, ambient: Ambient, job_id: str) -> PrintJob | None:
+    """Add the same paper again inside `Store.write_transaction()`, marked as the next copy; None for an unknown job.
+
+    Copies are counted over all reprints of the first paper, whichever of them was asked for again.
+    """
+    row = connection.execute(
+        "SELECT kind, document, printer, coalesce(original, id) AS original FROM print_jobs WHERE id = ?", (job_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    last = connection.execute("SELECT max(copy) FROM print_jobs WHERE original = ?", (row["original"],)).fetchone()
+    again = enqueue(
+        connection,
+        ambient,
+        row["kind"],
+        json.loads(row["document"]),
+        printer=row["printer"],
+        copy=(last[0] or 0) + 1,
+    )
+    connection.execute("UPDATE print_jobs SET original = ? WHERE id = ?", (row["original"], again.id))
+    return again
+
+
+@dataclass(frozen=True)
+class PrinterState:
+    """What a printer last said of itself; `reason` is a sentence for staff."""
+
+    name: str
+    ready: bool
+    reason: str | None
+    since: str
+
+
+def printer_states(connection: sqlite3.Connection) -> list[PrinterState]:
+    """Return what is known of the printers; one that has never been asked is missing."""
+    rows = connection.execute("SELECT name, ready, reason, since FROM printer_status ORDER BY name")
+    return [PrinterState(row["name"], bool(row["ready"]), row["reason"], row["since"]) for row in rows]

@@ -28,12 +28,8 @@ def render(kind: str, document: Mapping[str, object], copy: int = 0) -> Image.Im
     Raises `InvalidInput` for a kind without a layout ("layout-unknown"), a document that does not fit it
     ("document-invalid") and a paper longer than a metre ("paper-too-long").
     """
-    if kind not in LAYOUTS:
-        raise InvalidInput(
-            "layout-unknown", "Không có mẫu in cho loại phiếu này.", "No layout for this kind.", kind=kind
-        )
-    model, lay_out = LAYOUTS[kind]
-    page = lay_out(_read(model, document), copy)
+    read = read_document(kind, document)
+    page = LAYOUTS[kind][1](read, copy)
     if page.height > dots(MAX_LENGTH_MM):
         raise InvalidInput(
             "paper-too-long",
@@ -44,9 +40,14 @@ def render(kind: str, document: Mapping[str, object], copy: int = 0) -> Image.Im
     return page.render()
 
 
-def _read(model: type[BaseModel], document: Mapping[str, object]) -> BaseModel:
+def read_document(kind: str, document: Mapping[str, object]) -> BaseModel:
+    """Return the checked document of a kind; raises InvalidInput "layout-unknown" or "document-invalid"."""
+    if kind not in LAYOUTS:
+        raise InvalidInput(
+            "layout-unknown", "Không có mẫu in cho loại phiếu này.", "No layout for this kind.", kind=kind
+        )
     try:
-        return model.model_validate(document)
+        return LAYOUTS[kind][0].model_validate(document)
     except ValidationError as error:
         # The places of the faults only: the values may be a citizen's.
         faults = [".".join(str(part) for part in fault["loc"]) for fault in error.errors()]

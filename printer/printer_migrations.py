@@ -34,3 +34,21 @@ def m0001_print_jobs(db: Database) -> None:
     )
     db.conn.execute("CREATE INDEX print_jobs_open ON print_jobs (state, created_at) WHERE finished_at IS NULL")
     declare_retention(db, print_jobs="transit")
+
+
+@migrations()
+def m0002_originals_and_printers(db: Database) -> None:
+    """Remember which paper a reprint repeats, and what each printer last said of itself."""
+    db.conn.execute("ALTER TABLE print_jobs ADD COLUMN original TEXT")
+    db.conn.execute("CREATE INDEX print_jobs_copies ON print_jobs (original, copy) WHERE original IS NOT NULL")
+    db.conn.execute(
+        """
+        CREATE TABLE printer_status (
+            name TEXT PRIMARY KEY,
+            ready INTEGER NOT NULL,
+            reason TEXT,
+            since TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    declare_retention(db, printer_status="state")

@@ -1,10 +1,11 @@
 """The lines of form 01 below its title, in the form's own order and words (TT 01/2018/TT-VPCP, mẫu 01)."""
 
+from appliance.core.text import format_form_moment
 from printer.documents import Paper, Slip
 from printer.page import Page
 from printer.paper import INK_DOTS
 from printer.typeface import Face
-from printer.words import form_moment, weekday
+from printer.words import weekday
 from printer.wrap import Span
 
 BODY = Face(21)
@@ -57,7 +58,7 @@ def _papers(page: Page, slip: Slip) -> None:
     page.gap(4)
     names = INK_DOTS - 2 * COUNT_WIDTH
     heads = [_cell("chính", COUNT_WIDTH), _cell("sao", COUNT_WIDTH)]
-    title = Page(names)
+    title = Page(names - 10)
     title.text("1. Thành phần hồ sơ, yêu cầu và số lượng mỗi loại giấy tờ gồm:", BODY, leading=LEADING)
     page.beside([(0, title), (names, heads[0]), (names + COUNT_WIDTH, heads[1])])
     page.gap(3)
@@ -84,10 +85,10 @@ def _cell(text: str, width: int) -> Page:
 def _numbered(page: Page, slip: Slip) -> None:
     _field(page, "2. Số lượng hồ sơ", f"{slip.sets:02d} (bộ)")
     _field(page, "3. Thời gian giải quyết hồ sơ theo quy định là", slip.duration_text)
-    _field(page, "4. Thời gian nhận hồ sơ", form_moment(slip.received_at))
+    _field(page, "4. Thời gian nhận hồ sơ", format_form_moment(slip.received_at))
     page.text("5. Thời gian trả kết quả giải quyết hồ sơ:", BODY, leading=LEADING)
     if slip.due_at:
-        time, day = form_moment(slip.due_at).split(", ")
+        time, day = format_form_moment(slip.due_at).split(", ")
         page.text(f"{time}, {weekday(slip.due_at)},", LARGE, indent=HANG, leading=1.15)
         page.text(day, LARGE, indent=HANG, leading=1.15)
     else:

@@ -2,15 +2,8 @@
 
 from datetime import datetime
 
+from appliance.core.text import WEEKDAYS_VI, format_date_vi, format_number_vi, format_time
 from printer.documents import local
-
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-
-
-def form_moment(moment: datetime) -> str:
-    """Return "08 giờ 30 phút, ngày 04 tháng 12 năm 2026", the wording of the official forms."""
-    at = local(moment)
-    return f"{at:%H} giờ {at:%M} phút, ngày {at:%d} tháng {at:%m} năm {at:%Y}"
 
 
 def form_date(moment: datetime) -> str:
@@ -21,18 +14,12 @@ def form_date(moment: datetime) -> str:
 
 def short_moment(moment: datetime) -> str:
     """Return "08:30 · thứ Hai, 23/11/2026"."""
-    at = local(moment)
-    return f"{at:%H:%M} · {weekday(moment)}, {at:%d/%m/%Y}"
+    return f"{format_time(moment)} · {format_date_vi(local(moment).date())}"
 
 
 def weekday(moment: datetime) -> str:
     """Return the day of the week in Vietnamese."""
-    return WEEKDAYS[local(moment).weekday()]
-
-
-def number_vi(value: int) -> str:
-    """Return 1250 as "1.250"."""
-    return f"{value:,}".replace(",", ".")
+    return WEEKDAYS_VI[local(moment).weekday()]
 
 
 def wait_range(low_min: int | None, high_min: int | None) -> tuple[int, int] | None:
@@ -43,7 +30,7 @@ def wait_range(low_min: int | None, high_min: int | None) -> tuple[int, int] | N
 
 def queue_line_vi(ahead: int, wait: tuple[int, int] | None) -> tuple[str, str]:
     """Return how many are ahead and how long it may take, each as a short sentence ("" where unknown)."""
-    people = f"Trước Ông/Bà còn {number_vi(ahead)} người" if ahead else "Sắp đến lượt Ông/Bà"
+    people = f"Trước Ông/Bà còn {format_number_vi(ahead)} người" if ahead else "Sắp đến lượt Ông/Bà"
     if wait is None:
         return people, ""
     low, high = wait

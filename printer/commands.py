@@ -1,0 +1,120 @@
+"""`motcua printer …`: the spooler, the virtual printer, and what a technician needs at the printer."""
+
+import argparse
+from pathlib import Path
+
+DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
+
+
+def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb and its own verbs to the command line."""
+    printer = verbs.add_parser("printer", help="print jobs: run the spooler, look at printers, test, preview")
+    inner = printer.add_subparsers(title="verbs", metavar="VERB", required=True)
+    run = inner.add_parser("run", help="run the spool daemon")
+    _config(run)
+    run.set_defaults(run=_run)
+    status = inner.add_parser("status", help="tell what each printer says and how many jobs wait")
+    _config(status)
+    status.set_defaults(run=_status)
+    test = inner.add_parser("test", help="print a test page and wait for it")
+    _config(test)
+    test.add_argument("--printer", metavar="NAME", help="which printer (default: the first)")
+    test.add_argument("--wait", type=float, default=20.0, metavar="S", help="how many seconds to wait (20)")
+    test.set_defaults(run=_test)
+    again = inner.add_parser("reprint", help="print a job's paper again, marked as a copy")
+    _config(again)
+    again.add_argument("job", metavar="JOB_ID")
+    again.set_defaults(run=_reprint)
+    _register_tools(inner)
+
+
+def _register_tools(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    preview = inner.add_parser("preview", help="write what a document looks like to a PNG (form: a PDF)")
+    preview.add_argument("kind", choices=("ticket", "slip", "test", "form"))
+    preview.add_argument("--out", type=Path, required=True, metavar="FILE")
+    preview.add_argument("--document", type=Path, metavar="FILE", help="JSON document (default: an invented one)")
+    preview.add_argument("--copy", type=int, default=0, metavar="N", help="mark as copy N")
+    preview.set_defaults(run=_preview)
+    virtual = inner.add_parser("virtual", help="run a virtual ESC/POS printer that draws what it gets")
+    virtual.add_argument("--raw-port", type=int, default=9100, metavar="N")
+    virtual.add_argument("--page-port", type=int, default=8083, metavar="N")
+    virtual.add_argument("--state", type=Path, required=True, metavar="DIR")
+    virtual.add_argument("--host", default="127.0.0.1")
+    virtual.add_argument("--speed", type=float, default=150.0, metavar="MM/S", help="0: at once (150)")
+    virtual.set_defaults(run=_virtual)
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from appliance.config import load_config
+    from appliance.core.ambient import real_ambient
+    from appliance.store import Store
+    from appliance.web.logs import setup_logging
+    from printer.printer_settings import settings_of
+    from printer.spooler import Spooler, only_spooler
+
+    config = load_config(arguments.config)
+    setup_logging("printer")
+    with only_spooler(config.box.state_dir):
+        store = Store(config.box.database)
+        Spooler(store, real_ambient(), settings_of(config)).run()
+        store.close()
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from appliance.config import load_config
+    from appliance.exit_codes import ExitCode
+    from printer.look import count_waiting, look_at
+    from printer.printer_settings import settings_of
+
+    config = load_config(arguments.config)
+    sights = [look_at(settings) for settings in settings_of(config)]
+    for sight in sights:
+        print(f"{sight.name}: {sight.words}")
+    if not sights:
+        print("Chưa cài máy in nào / no printer is set up")
+    print(f"Phiếu đang chờ in / jobs waiting: {count_waiting(config.box.database)}")
+    return ExitCode.OK if sights and all(sight.ready for sight in sights) else ExitCode.UNHEALTHY
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from appliance.config import load_config
+    from appliance.core.ambient import real_ambient
+    from appliance.store import Store
+    from printer.look import print_test
+
+    config = load_config(arguments.config)
+    return print_test(Store(config.box.database), real_ambient(), config, arguments.printer, arguments.wait)
+
+
+def _reprint(arguments: argparse.Namespace) -> int:
+    from appliance.config import load_config
+    from appliance.core.ambient import real_ambient
+    from appliance.store import Store
+    from printer.spool import reprint
+
+    config = load_config(arguments.config)
+    job = reprint(Store(config.box.database), real_ambient(), arguments.job)
+    print(f"Lệnh in mới / new job: {job.id}")
+    return 0
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    import json
+
+    from printer.preview import write_preview
+
+    document = json.loads(arguments.document.read_text()) if arguments.document else None
+    print(write_preview(arguments.kind, arguments.out, document, arguments.copy))
+    return 0
+
+
+def _virtual(arguments: argparse.Namespace) -> int:
+    from printer.virtual.run import run_virtual
+
+    run_virtual(arguments.raw_port, arguments.page_port, arguments.state, arguments.host, arguments.speed)
+    return 0

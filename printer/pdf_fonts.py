@@ -1,0 +1,49 @@
+"""The fonts of the A4 form, and text made safe for them."""
+
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from fpdf import FPDF
+from PIL import ImageFont
+
+FACES = {"": "NotoSans-Regular.ttf", "B": "NotoSans-Bold.ttf"}
+KHMER = "NotoSansKhmer-Regular.ttf"
+
+
+def _path(name: str) -> Path:
+    return Path(str(files("printer") / "fonts" / name))
+
+
+def add_fonts(pdf: FPDF, family: str) -> None:
+    """Give a document the bundled faces, with Khmer to fall back on."""
+    for style, name in FACES.items():
+        pdf.add_font(family, style, _path(name))
+    pdf.add_font("Khmer", "", _path(KHMER))
+    pdf.set_fallback_fonts(["Khmer"], exact_match=False)
+
+
+def drawable(text: str) -> str:
+    """Return `text` in NFC with every letter that no face has written as [U+4E2D], so that none is lost silently."""
+    return "".join(
+        letter if _covered(letter) else f"[U+{ord(letter):04X}]" for letter in unicodedata.normalize("NFC", text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _covered(letter: str) -> bool:
+    if letter in " \u200b\u200c\u200d":
+        return True
+    return any(_has(name, letter) for name in (FACES[""], KHMER))
+
+
+def _has(name: str, letter: str) -> bool:
+    font = _font(name)
+    drawn, missing = font.getmask(letter, mode="1"), font.getmask("\U0010ffff", mode="1")
+    return drawn.size != missing.size or bytes(drawn) != bytes(missing)
+
+
+@lru_cache(maxsize=4)
+def _font(name: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(_path(name)), 24, layout_engine=ImageFont.Layout.BASIC)

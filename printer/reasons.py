@@ -1,0 +1,39 @@
+"""The words for why a job waits or is in doubt: what happened, then what to do."""
+
+REASONS_VI = {
+    "paper-out": "Máy in hết giấy – thay cuộn mới.",
+    "cover-open": "Nắp máy in đang mở – đóng nắp lại.",
+    "cutter-jam": "Dao cắt giấy bị kẹt – mở nắp, lấy giấy kẹt ra rồi đóng lại.",
+    "overheated": "Máy in quá nóng – chờ vài phút cho nguội.",
+    "printer-fault": "Máy in báo hỏng – tắt máy, chờ 10 giây rồi bật lại.",
+    "offline": "Máy in đang ngoại tuyến – kiểm tra nút nguồn và nút nạp giấy.",
+    "no-answer": "Máy in không trả lời – kiểm tra nguồn điện và dây cáp.",
+    "unreachable": "Không kết nối được máy in – kiểm tra nguồn điện và dây cáp.",
+    "no-printer": "Chưa cài máy in cho loại phiếu này – báo kỹ thuật.",
+    "broke-off": "Mất kết nối khi đang in – xem phiếu đã ra chưa, nếu chưa thì in lại.",
+    "not-confirmed": "Máy in chưa báo in xong – xem phiếu đã ra chưa, nếu chưa thì in lại.",
+    "spooler-died": "Máy ngừng khi đang in – xem phiếu đã ra chưa, nếu chưa thì in lại.",
+    "expired": "Quá giờ nên không in nữa.",
+    "bad-document": "Nội dung phiếu không in được – báo kỹ thuật.",
+}
+REASONS_EN = {
+    "paper-out": "The printer is out of paper: put in a new roll.",
+    "cover-open": "The printer's cover is open: close it.",
+    "cutter-jam": "The cutter is jammed: open the cover, take the paper out, close it.",
+    "overheated": "The printer is too hot: wait a few minutes.",
+    "printer-fault": "The printer reports a fault: switch it off, wait 10 seconds, switch it on.",
+    "offline": "The printer is off-line: look at its power and feed buttons.",
+    "no-answer": "The printer does not answer: check its power and cable.",
+    "unreachable": "The printer can't be reached: check its power and cable.",
+    "no-printer": "No printer is set up for this kind of paper: tell the technician.",
+    "broke-off": "The connection broke while printing: look whether the paper is out; if not, print it again.",
+    "not-confirmed": "The printer has not confirmed: look whether the paper is out; if not, print it again.",
+    "spooler-died": "The box stopped while printing: look whether the paper is out; if not, print it again.",
+    "expired": "Too late to be printed.",
+    "bad-document": "The document can't be printed: tell the technician.",
+}
+
+
+def words(code: str, lang: str = "vi") -> str:
+    """Return the sentence for a reason's code; an unknown code is shown as it is."""
+    return (REASONS_EN if lang == "en" else REASONS_VI).get(code, code)

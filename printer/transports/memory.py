@@ -1,0 +1,30 @@
+"""A printer that is a list of jobs; for tests and for previews of what would be sent."""
+
+from printer.status import PrinterStatus
+from printer.transports.base import Receipt
+
+READY = PrinterStatus(answered=True, online=True, paper="ok")
+
+
+class MemoryTransport:
+    """Keeps every job in `jobs`; `state` is what it says of itself."""
+
+    def __init__(self) -> None:
+        self.jobs: list[bytes] = []
+        self.state = READY
+
+    def open(self) -> "MemoryTransport":
+        """Return itself: there is nothing to connect."""
+        return self
+
+    def status(self) -> PrinterStatus:
+        """Return `state`."""
+        return self.state
+
+    def send(self, data: bytes, process_id: str | None, print_time_s: float) -> Receipt:
+        """Keep the job."""
+        self.jobs.append(data)
+        return Receipt(len(data), complete=True, confirmed=process_id is not None)
+
+    def close(self) -> None:
+        """Do nothing."""
