@@ -1,0 +1,115 @@
+"""Applies what central has to say: staff, public status, serial leases, settings; page and cursor in one transaction."""
+
+import json
+import sqlite3
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from appliance import leases, staff_store
+from appliance.core.ambient import Ambient
+from appliance.core.protocol import Change, ChangePage
+from appliance.store import Store
+from appliance.sync import claims
+from appliance.web.accounts import Role, StaffAccount
+
+CURSOR, EPOCH = "sync_cursor", "sync_epoch"
+DOCUMENT_KINDS = frozenset({"settings", "catalogue"})
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class StaffBody(_Body):
+    """An account of the centre, as central keeps it."""
+
+    full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    role: Role
+    password_hash: Annotated[str, StringConstraints(pattern=r"^\$argon2", max_length=300)]
+    counters: tuple[str, ...] = ()
+    active: bool = True
+
+
+class PublicStatusBody(_Body):
+    """What anybody who knows the code may hear."""
+
+    status: Annotated[str, StringConstraints(max_length=10)]
+    due_date: str | None = None
+    updated_at: str
+
+
+class LeaseBody(_Body):
+    """Serials this box alone may mint on a day."""
+
+    unit_code: Annotated[str, StringConstraints(max_length=30)]
+    day: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    first: int = Field(ge=1)
+    last: int = Field(ge=1)
+
+
+def cursor_of(store: Store) -> int:
+    """Return where the next page begins."""
+    row = store.reader().execute("SELECT value FROM meta WHERE key = ?", (CURSOR,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def apply_page(store: Store, ambient: Ambient, page: ChangePage) -> list[str]:
+    """Apply a page and move the cursor; return the keys of changes that could not be understood.
+
+    A change that can't be understood (a newer central's) is told and passed over: it must not stop the feed.
+    """
+    refused = []
+    with store.write_transaction() as connection:
+        for change in page.changes:
+            try:
+                _apply(connection, ambient, change)
+            except (ValidationError, ValueError):
+                refused.append(f"{change.kind}/{change.seq}")
+        _set(connection, CURSOR, str(page.cursor))
+    return refused
+
+
+def note_epoch(store: Store, epoch: str) -> bool:
+    """Compare central's epoch with the one known; return whether it changed.
+
+    A changed epoch means that central was restored or a standby took over: the cursor begins again and every
+    delivered event is offered once more, which central's inbox keys make harmless.
+    """
+    row = store.reader().execute("SELECT value FROM meta WHERE key = ?", (EPOCH,)).fetchone()
+    if row is not None and row[0] == epoch:
+        return False
+    with store.write_transaction() as connection:
+        _set(connection, EPOCH, epoch)
+        if row is None:
+            return False
+        _set(connection, CURSOR, "0")
+        claims.reoffer(connection)
+    return True
+
+
+def _apply(connection: sqlite3.Connection, ambient: Ambient, change: Change) -> None:
+    if change.kind == "staff":
+        staff = StaffBody.model_validate(change.body)
+        account = StaffAccount(change.key, staff.full_name, staff.role, staff.counters)
+        staff_store.upsert(connection, ambient, account, staff.password_hash, staff.active)
+    elif change.kind == "public_status":
+        status = PublicStatusBody.model_validate(change.body)
+        connection.execute(
+            "INSERT OR REPLACE INTO public_status (dossier_code, status, due_date, updated_at) VALUES (?, ?, ?, ?)",
+            (change.key, status.status, status.due_date, status.updated_at),
+        )
+    elif change.kind == "lease":
+        lease = LeaseBody.model_validate(change.body)
+        leases.store_lease(connection, lease.unit_code, lease.day, lease.first, lease.last)
+    elif change.kind in DOCUMENT_KINDS:
+        connection.execute(
+            "INSERT OR REPLACE INTO central_documents (kind, key, body, seq) VALUES (?, ?, ?, ?)",
+            (change.kind, change.key, json.dumps(change.body, ensure_ascii=False), change.seq),
+        )
+    else:
+        raise ValueError(f"unknown kind of change: {change.kind}")
+
+
+def _set(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))

@@ -1,0 +1,142 @@
+"""The sync daemon: sends what waits, pulls what is new, and lets a dead line or a full disk cost nothing but time."""
+
+import json
+import logging
+from collections.abc import Sequence
+
+from appliance.config import BoxConfig
+from appliance.core.ambient import Ambient, monotonic_s
+from appliance.core.errors import Conflict, MotcuaError, NotAuthenticated, TooLarge
+from appliance.identity import database_id, load_identity
+from appliance.store import Store
+from appliance.sync import changes, claims
+from appliance.sync.client import CentralClient, UplinkDown
+from appliance.sync.outbox_rules import Row, Uplink
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 0.05
+"""How often the daemon looks whether another process has committed (PRAGMA data_version: a few microseconds)."""
+LOOK_AT_LEAST_EVERY_S = 2.0
+STATE_KEY = "sync_state"
+
+
+class SyncDaemon:
+    """One box's line to central."""
+
+    def __init__(self, store: Store, ambient: Ambient, client: CentralClient, pull_every_s: float) -> None:
+        self._store = store
+        self._ambient = ambient
+        self._client = client
+        self._pull_every_s = pull_every_s
+        self._uplink = Uplink()
+        self._next_pull_s = 0.0
+        self._next_look_s = 0.0
+        self._seen_version = -1
+        self._told = ""
+        claims.release_all(store)
+
+    def step(self) -> bool:
+        """Do one round; return whether there may be more to do at once."""
+        now_s = monotonic_s()
+        if not self._uplink.may_try(now_s):
+            return False
+        try:
+            busy = self._push(now_s) | self._pull(now_s)
+        except UplinkDown as error:
+            self._uplink.failed(now_s, self._ambient.random_bytes(1)[0] / 255)
+            self._tell("uplink-down", str(error.details.get("reason", "")))
+            return False
+        except NotAuthenticated as error:
+            self._pause_after(error, now_s)
+            return False
+        except Conflict as error:
+            self._pause_after(error, now_s)
+            return False
+        return busy
+
+    def _push(self, now_s: float) -> bool:
+        if not self._may_have_work(now_s):
+            return False
+        batch = claims.claim(self._store, self._ambient)
+        if not batch:
+            return False
+        try:
+            self._send(batch)
+        except MotcuaError:
+            claims.give_back(self._store, batch)
+            raise
+        return True
+
+    def _send(self, batch: Sequence[Row]) -> None:
+        try:
+            answer = self._client.post_events(batch)
+        except TooLarge as error:
+            self._narrow_down(batch, error)
+            return
+        claims.settle(self._store, self._ambient, batch, answer.results)
+        self._answered(answer.epoch)
+
+    def _narrow_down(self, batch: Sequence[Row], error: TooLarge) -> None:
+        # Central refuses the batch as a whole: halve it until the row it can't read stands alone.
+        if len(batch) == 1:
+            claims.park(self._store, self._ambient, batch, error.code)
+            return
+        middle = len(batch) // 2
+        self._send(batch[:middle])
+        self._send(batch[middle:])
+
+    def _pull(self, now_s: float) -> bool:
+        if now_s < self._next_pull_s:
+            return False
+        page = self._client.changes(changes.cursor_of(self._store))
+        if self._answered(page.epoch):
+            return True  # the cursor began again: this page belongs to the old one
+        if page.changes:
+            refused = changes.apply_page(self._store, self._ambient, page)
+            if refused:
+                log.warning("changes not understood: %s", ", ".join(refused[:20]))
+        self._next_pull_s = now_s if page.more else now_s + self._pull_every_s
+        return page.more
+
+    def _may_have_work(self, now_s: float) -> bool:
+        version = self._store.reader().execute("PRAGMA data_version").fetchone()[0]
+        if version == self._seen_version and now_s < self._next_look_s:
+            return False
+        self._seen_version = version
+        self._next_look_s = now_s + LOOK_AT_LEAST_EVERY_S
+        return True
+
+    def _answered(self, epoch: str) -> bool:
+        self._uplink.worked()
+        self._next_look_s = 0.0
+        self._tell("ok", "")
+        return changes.note_epoch(self._store, epoch)
+
+    def _pause_after(self, error: MotcuaError, now_s: float) -> None:
+        # Revoked, or two live databases under one identity: the box works on by itself and staff see why.
+        self._uplink.failed(now_s, 1.0)
+        self._tell(error.code, "")
+
+    def _tell(self, state: str, reason: str) -> None:
+        """Note the line's state where screens, `sync status` and the doctor read it; only when it changes."""
+        if state == self._told:
+            return
+        log.info("sync is %s %s", state, reason)
+        text = json.dumps({"state": state, "reason": reason, "at": self._ambient.now_text()})
+        with self._store.write_transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (STATE_KEY, text))
+        self._told = state
+
+
+def build_daemon(config: BoxConfig, store: Store, ambient: Ambient) -> SyncDaemon:
+    """Return the daemon of this box; raises `BadCredentials`."""
+    identity = load_identity(config)
+    client = CentralClient(
+        config.central.url,
+        identity.box_id,
+        identity.sync_token,
+        database_id(store, ambient),
+        config.central.timeout_s,
+    )
+    return SyncDaemon(store, ambient, client, config.sync.pull_every_s)
