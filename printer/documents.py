@@ -1,5 +1,6 @@
 """What the layouts print: the JSON of a print job, checked and made safe to draw."""
 
+import re
 import unicodedata
 from datetime import datetime
 from typing import Annotated
@@ -8,10 +9,13 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from appliance.core.ambient import LOCAL_ZONE
 
+_SPACES = re.compile(r"[ \t\r\n\v\f\u00a0\u2028\u2029]+")
+
 
 def printable(text: str) -> str:
     """Return `text` in NFC on one line, white space collapsed; other control characters stay and are drawn as boxes."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    # Not str.split(): it would take the control characters U+001C–U+001F for spaces and lose them.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
 
 
 Line = Annotated[str, Field(max_length=1000), AfterValidator(printable)]

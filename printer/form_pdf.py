@@ -145,7 +145,9 @@ def _table(pdf: FPDF, slip: Slip) -> None:
     widths = (WIDTH_MM - 52, 26, 26)
     aligns = ("LEFT", "CENTER", "CENTER")
     style = FontFace(emphasis="BOLD")
-    with pdf.table(col_widths=widths, text_align=aligns, line_height=5.2, headings_style=style, padding=0.8) as table:
+    with pdf.table(
+        align="LEFT", col_widths=widths, text_align=aligns, line_height=5.2, headings_style=style, padding=0.8
+    ) as table:
         heading = table.row()
         for text in ("Tên giấy tờ", "Bản chính", "Bản sao"):
             heading.cell(text, align="CENTER")

@@ -8,6 +8,8 @@ from pathlib import Path
 from fpdf import FPDF
 from PIL import ImageFont
 
+from printer.typeface import UNDRAWABLE
+
 FACES = {"": "NotoSans-Regular.ttf", "B": "NotoSans-Bold.ttf"}
 KHMER = "NotoSansKhmer-Regular.ttf"
 
@@ -35,6 +37,8 @@ def drawable(text: str) -> str:
 def _covered(letter: str) -> bool:
     if letter in " \u200b\u200c\u200d":
         return True
+    if unicodedata.category(letter) in UNDRAWABLE:
+        return False
     return any(_has(name, letter) for name in (FACES[""], KHMER))
 
 

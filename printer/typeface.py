@@ -1,5 +1,6 @@
 """The faces the paper is drawn with: bundled fonts, a system font for other scripts, and a visible box for the rest."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ SYSTEM_CJK = (
     "/usr/share/fonts/opentype/unifont/unifont.otf",
 )
 NEVER_ASSIGNED = "\U0010ffff"  # a noncharacter: every font answers it with its "missing glyph"
+UNDRAWABLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 JOINERS = "\u200b\u200c\u200d"
 
 
@@ -67,14 +69,25 @@ def font_of(source: Source, px: int) -> ImageFont.FreeTypeFont | None:
 
 @lru_cache(maxsize=8192)
 def covers(source: Source, letter: str) -> bool:
-    """Tell whether the source draws `letter` as itself and not as its missing-glyph sign."""
-    font = font_of(source, 24)
+    """Tell whether the source draws `letter` as itself and not as its missing-glyph sign.
+
+    Control characters, bidi marks and unassigned code points are drawn by none, so that they show as boxes.
+    """
+    if unicodedata.category(letter) in UNDRAWABLE:
+        return False
+    font = _probe(source)
     if font is None:
         return False
     if letter == " ":
         return True
     drawn, missing = font.getmask(letter, mode="1"), font.getmask(NEVER_ASSIGNED, mode="1")
     return drawn.size != missing.size or bytes(drawn) != bytes(missing)
+
+
+@lru_cache(maxsize=8)
+def _probe(source: Source) -> ImageFont.FreeTypeFont | None:
+    path = font_path(source)
+    return ImageFont.truetype(str(path), 24, layout_engine=ImageFont.Layout.BASIC) if path else None
 
 
 @lru_cache(maxsize=4096)

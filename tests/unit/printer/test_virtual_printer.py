@@ -1,0 +1,111 @@
+"""The virtual printer follows the command reference, not our encoder."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printer.escpos_encode import encode
+from printer.layout import render
+from printer.printer_settings import PrinterSettings, route
+from printer.samples import TICKET
+from printer.virtual.condition import Condition, automatic_status, realtime_answer
+from printer.virtual.parser import Command, Parser
+from printer.virtual.roll import ROW_BYTES
+from tests.support.papers import printed
+
+JOB = encode(render("ticket", TICKET), process_id="0001")
+WHOLE = list(Parser().feed(JOB))
+
+
+@given(st.lists(st.integers(1, 4000), min_size=1, max_size=30))
+def test_portions_make_no_difference(sizes):
+    parser, found, at = Parser(), [], 0
+    for size in sizes:
+        found += parser.feed(JOB[at : at + size])
+        at += size
+    found += parser.feed(JOB[at:])
+    assert found == WHOLE
+    assert parser.waiting == 0
+
+
+def rows(data: bytes) -> bytes:
+    [sheet] = printed(data)
+    return bytes(sheet.rows)
+
+
+def test_the_vertical_unit_is_half_a_dot_until_it_is_set():
+    assert len(rows(b"\x1b@\x1bJ\x64" + b"\x1dV\x00")) == 50 * ROW_BYTES
+    assert len(rows(b"\x1b@\x1dP\xcb\xcb\x1bJ\x64" + b"\x1dV\x00")) == 100 * ROW_BYTES
+
+
+def test_initialising_brings_the_default_unit_back():
+    assert len(rows(b"\x1dP\xcb\xcb\x1b@\x1bJ\x64\x1dV\x00")) == 50 * ROW_BYTES
+
+
+@pytest.mark.parametrize(
+    ("mode", "want"),
+    [
+        (0, [b"\x80"]),
+        (1, [b"\xc0"]),
+        (2, [b"\x80", b"\x80"]),
+        (3, [b"\xc0", b"\xc0"]),
+        (48, [b"\x80"]),
+        (51, [b"\xc0", b"\xc0"]),
+    ],
+)
+def test_raster_modes_double_dots(mode, want):
+    drawn = rows(b"\x1dv0" + bytes([mode, 1, 0, 1, 0, 0x80]) + b"\x1dV\x00")
+    assert drawn == b"".join(row.ljust(ROW_BYTES, b"\0") for row in want)
+
+
+@pytest.mark.parametrize(("justify", "byte_at"), [(0, 0), (1, 35), (2, 70)])
+def test_justification_places_a_raster(justify, byte_at):
+    drawn = rows(b"\x1ba" + bytes([justify]) + b"\x1dv0\x00\x02\x00\x01\x00\xff\xff\x1dV\x00")
+    assert drawn == (b"\0" * byte_at + b"\xff\xff").ljust(ROW_BYTES, b"\0")
+
+
+def test_a_raster_wider_than_the_paper_loses_its_right_side():
+    assert rows(b"\x1dv0\x00\x50\x00\x01\x00" + b"\xff" * 80 + b"\x1dV\x00") == b"\xff" * ROW_BYTES
+
+
+def test_graphics_of_gs_paren_l_are_drawn():
+    body = b"\x30\x70\x30\x01\x01\x31\x08\x00\x01\x00\xaa"
+    drawn = rows(b"\x1d(L" + bytes([len(body), 0]) + body + b"\x1d(L\x02\x00\x30\x32\x1dV\x00")
+    assert drawn == b"\xaa".ljust(ROW_BYTES, b"\0")
+
+
+def test_text_is_printed_by_the_devices_own_font():
+    assert any(rows(b"Hello\n\x1dV\x00"))
+
+
+def test_unknown_commands_are_reported_and_not_swallowed():
+    [sheet] = printed(b"\x1b\x07\x1dX\x1dv0\x00\x01\x00\x01\x00\xff\x1dV\x00")
+    assert sheet.unknown == ["1b07", "1d58"]
+    assert sheet.has_ink
+
+
+def test_nul_between_commands_is_ignored():
+    assert list(Parser().feed(b"\x00" * 500 + b"\x1b@")) == [Command(b"\x1b@", b"")]
+
+
+def test_status_bytes_have_the_fixed_bits_of_their_class():
+    for condition in (Condition(), Condition(paper="out"), Condition(cover_open=True), Condition(cutter_jam=True)):
+        assert all(realtime_answer(condition, n)[0] & 0x93 == 0x12 for n in (1, 2, 3, 4))
+        assert automatic_status(condition)[0] & 0x93 == 0x10
+    assert realtime_answer(Condition(), 9) == b""
+
+
+A = PrinterSettings("a", "network", "x", ("ticket",))
+B = PrinterSettings("b", "network", "y", ("slip", "ticket"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "goes_to"),
+    [("ticket", None, A), ("slip", None, B), ("ticket", "b", B), ("slip", "gone", None), ("test", None, A)],
+)
+def test_jobs_are_routed_by_kind_or_by_name(kind, wanted, goes_to):
+    assert route([A, B], kind, wanted) == goes_to
+
+
+def test_without_a_printer_for_a_kind_there_is_no_route():
+    assert route([A], "slip", None) is None
