@@ -1,8 +1,33 @@
 """What a package tells `motcua demo` about the processes it brings (entry-point group `motcua.services`)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+# Demo accounts by purpose: (login, role, name). All invented.
+LOGINS: Mapping[str, tuple[str, str, str]] = {
+    "clerk": ("canbo", "clerk", "Cán bộ tiếp nhận (ví dụ)"),
+    "supervisor": ("truongnhom", "supervisor", "Trưởng nhóm (ví dụ)"),
+    "officer": ("thuly", "officer", "Cán bộ thụ lý (ví dụ)"),
+    "admin": ("quantri", "admin", "Quản trị (ví dụ)"),
+}
+
+
+@dataclass(frozen=True)
+class DemoCentre:
+    """The invented centre the demo plays; the account and the phone number belong to nobody."""
+
+    box_id: str = "demo-bien-hoa"
+    key_id: int = 1
+    name_vi: str = "Trung tâm Phục vụ hành chính công Đồng Nai"
+    name_en: str = "Dong Nai Public Administration Service Centre"
+    agency_parent: str = "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH ĐỒNG NAI"
+    unit_code: str = "000.00.00.H19"
+    address: str = "Số 1, đường Ví Dụ, phường Trấn Biên, Đồng Nai"
+    hotline: str = "0251 3822 501"
+    zalo_oa_id: str = "1234567890123456789"
+    zalo_oa_name: str = "Trung tâm Phục vụ hành chính công Đồng Nai"
+    logins: Mapping[str, tuple[str, str, str]] = field(default_factory=lambda: LOGINS)
 
 
 @dataclass(frozen=True)
@@ -11,6 +36,7 @@ class DemoPlan:
 
     state: Path
     port_base: int
+    centre: DemoCentre = DemoCentre()
 
     @property
     def box_config(self) -> Path:

@@ -1,13 +1,12 @@
 """Completes demo.json once the catalogue is there: counters, and a procedure with its papers to file."""
 
 import json
-from pathlib import Path
 
 from appliance.core.demo_seam import DemoPlan
 
 
 def complete_facts(plan: DemoPlan) -> dict[str, object]:
-    """Add counters, procedure, papers and the API key to demo.json and return its content."""
+    """Add counters, and a procedure with its papers, to demo.json and return its content."""
     from appliance.config import load_config
     from appliance.core.catalogue_files import load_catalogue
     from appliance.data import example_catalogue_dir
@@ -23,11 +22,6 @@ def complete_facts(plan: DemoPlan) -> dict[str, object]:
         "counter_id": counters[0].id,
         "procedure_id": procedure.id,
         "papers": [{"id": paper.id, "originals": 1, "copies": 0} for paper in procedure.papers],
-        "api_key": _read(Path(str(facts["api_key_file"]))),
     }
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     return facts
-
-
-def _read(path: Path) -> str:
-    return path.read_text().strip() if path.exists() else ""

@@ -6,19 +6,6 @@ from pathlib import Path
 
 from appliance.core.demo_seam import CENTRAL, CHANNELS, KIOSK, PAPER_RAW, PORTAL, UPLINK, DemoPlan
 
-BOX_ID = "demo-bien-hoa"
-API_KEY_NAME = "demo-province-system"
-KEY_ID = 1
-ZALO_OA_NAME = "Trung tâm Phục vụ hành chính công Đồng Nai"
-ZALO_OA_ID = "1234567890123456789"  # invented: no real account
-
-LOGINS = {
-    "clerk": ("canbo", "clerk", "Cán bộ tiếp nhận (ví dụ)"),
-    "supervisor": ("truongnhom", "supervisor", "Trưởng nhóm (ví dụ)"),
-    "officer": ("thuly", "officer", "Cán bộ thụ lý (ví dụ)"),
-    "admin": ("quantri", "admin", "Quản trị (ví dụ)"),
-}
-
 
 def write_files(plan: DemoPlan) -> dict[str, object]:
     """Write what is missing in the state folder and return the content of demo.json.
@@ -27,11 +14,10 @@ def write_files(plan: DemoPlan) -> dict[str, object]:
     """
     plan.state.mkdir(parents=True, exist_ok=True)
     plan.credentials.mkdir(mode=0o700, exist_ok=True)
-    passwords = {name: _secret(plan, f"password-{name}", secrets.token_urlsafe(9)) for name in LOGINS}
+    passwords = {name: _secret(plan, f"password-{name}", secrets.token_urlsafe(9)) for name in plan.centre.logins}
     _secret(plan, "box-secret", secrets.token_hex(32))
-    _secret(plan, "token-key-id", str(KEY_ID))
-    for name in ("central-seal-key", "central-blind-index-key"):
-        _secret(plan, name, secrets.token_hex(32))
+    _secret(plan, "token-key-id", str(plan.centre.key_id))
+    _secret(plan, "api-key", secrets.token_urlsafe(32))
     _replace(plan.box_config, _box_toml(plan))
     _replace(plan.central_config, _central_toml(plan))
     facts = _facts(plan, passwords)
@@ -43,11 +29,6 @@ def read_facts(state: Path) -> dict[str, object]:
     """Return demo.json of a demo that runs or ran in `state`."""
     facts: dict[str, object] = json.loads((state / "demo.json").read_text())
     return facts
-
-
-def password_file(plan: DemoPlan, name: str) -> str:
-    """Return the path of the password file of a demo login."""
-    return str(plan.credentials / f"password-{name}")
 
 
 def _secret(plan: DemoPlan, name: str, fresh: str) -> str:
@@ -66,10 +47,14 @@ def _replace(path: Path, text: str, mode: int = 0o644) -> None:
 
 def _facts(plan: DemoPlan, passwords: dict[str, str]) -> dict[str, object]:
     def login(name: str) -> dict[str, str]:
-        return {"login": LOGINS[name][0], "role": LOGINS[name][1], "password": passwords[name]}
+        return {
+            "login": plan.centre.logins[name][0],
+            "role": plan.centre.logins[name][1],
+            "password": passwords[name],
+        }
 
     return {
-        "box_id": BOX_ID,
+        "box_id": plan.centre.box_id,
         "portal": plan.url(PORTAL),
         "kiosk": plan.url(KIOSK),
         "central": plan.url(CENTRAL),
@@ -77,28 +62,26 @@ def _facts(plan: DemoPlan, passwords: dict[str, str]) -> dict[str, object]:
         "kiosk_supervisor": login("supervisor"),
         "central_login": login("officer"),
         "central_admin": login("admin"),
-        "api_key_file": str(plan.credentials / "api-key"),
-        "zalo_oa_id": ZALO_OA_ID,
-        "zalo_oa_name": ZALO_OA_NAME,
-        "counter_id": "quay-1",
-        "procedure_id": "",
-        "papers": [],
+        "channels": plan.url(CHANNELS),
+        "api_key": (plan.credentials / "api-key").read_text().strip(),
+        "zalo_oa_id": plan.centre.zalo_oa_id,
+        "zalo_oa_name": plan.centre.zalo_oa_name,
     }
 
 
 def _box_toml(plan: DemoPlan) -> str:
-    state = plan.state
+    state, centre = plan.state, plan.centre
     return f"""# Written by `motcua demo`; a box of your own starts from appliance/data/box.example.toml.
 [box]
-id = "{BOX_ID}"
-name_vi = "Trung tâm Phục vụ hành chính công Đồng Nai"
-name_en = "Dong Nai Public Administration Service Centre"
-agency_parent = "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH ĐỒNG NAI"
-unit_code = "000.00.00.H19"
-address = "Số 1, đường Ví Dụ, phường Trấn Biên, Đồng Nai"
-hotline = "0251 3822 501"
-zalo_oa_id = "{ZALO_OA_ID}"
-zalo_oa_name = "{ZALO_OA_NAME}"
+id = "{centre.box_id}"
+name_vi = "{centre.name_vi}"
+name_en = "{centre.name_en}"
+agency_parent = "{centre.agency_parent}"
+unit_code = "{centre.unit_code}"
+address = "{centre.address}"
+hotline = "{centre.hotline}"
+zalo_oa_id = "{centre.zalo_oa_id}"
+zalo_oa_name = "{centre.zalo_oa_name}"
 state_dir = "{state}"
 database = "{state / "box.sqlite3"}"
 portal_database = "{state / "portal.sqlite3"}"
@@ -111,6 +94,9 @@ url = "{plan.url(UPLINK)}"
 public_url = "{plan.url(CENTRAL)}"
 timeout_s = 5
 
+[sync]
+pull_every_s = 1
+
 [kiosk]
 host = "127.0.0.1"
 port = {plan.port(KIOSK)}
@@ -120,6 +106,7 @@ host = "127.0.0.1"
 port = {plan.port(PORTAL)}
 public_url = "{plan.url(PORTAL)}"
 demo_neighbours = true
+zalo_base_url = "{plan.url(CHANNELS)}/oa"
 zalo_base_url = "{plan.url(CHANNELS)}/oa"
 
 [sockets]

@@ -1,12 +1,11 @@
 """The simulated channels as a process of the demo."""
 
-from appliance.core.demo_seam import CHANNELS, DemoPlan, DemoService
-from appliance.demo.files import ZALO_OA_ID, ZALO_OA_NAME
+from appliance.core.demo_seam import CHANNELS, DemoCentre, DemoPlan, DemoService
 
 
 def _arguments(plan: DemoPlan) -> list[str]:
     folder = str(plan.state / "channels")
-    account = ["--oa-id", ZALO_OA_ID, "--oa-name", ZALO_OA_NAME]
+    account = ["--oa-id", plan.centre.zalo_oa_id, "--oa-name", plan.centre.zalo_oa_name]
     return ["channels", "run", "--port", str(plan.port(CHANNELS)), "--state", folder, *account]
 
 
@@ -21,7 +20,7 @@ SERVICES = (
         listens=(CHANNELS,),
         pages=(
             ("/", "các điện thoại", "the phones"),
-            (f"/oa/{ZALO_OA_ID}", "tài khoản Zalo", "the Zalo account"),
+            (f"/oa/{DemoCentre.zalo_oa_id}", "tài khoản Zalo", "the Zalo account"),
         ),
     ),
 )
