@@ -52,13 +52,11 @@ def test_everyone_is_called_once_each_line_in_its_order_and_neither_kind_starves
     calls = call_all([*map(normal, normals), *map(priority, priorities)], ratio)
     assert [call for call in calls if call[0] == "n"] == [f"n{place}" for place in sorted(normals)]
     assert [call for call in calls if call[0] == "p"] == [f"p{place}" for place in sorted(priorities)]
-    both_wait = 0
     last_of = {kind: max((i for i, call in enumerate(calls) if call[0] == kind), default=-1) for kind in "np"}
     run_without = {"n": 0, "p": 0}
     for position, call in enumerate(calls):
         if position > min(last_of.values()):
             break
-        both_wait += 1
         for kind in "np":
             run_without[kind] = 0 if call[0] == kind else run_without[kind] + 1
         assert run_without["p"] <= ratio

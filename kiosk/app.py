@@ -1,0 +1,60 @@
+"""The kiosk's web app: touch pages, counters, hall and JSON API over one `Centre`."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from appliance.core.ambient import LOCAL_ZONE, parse_moment
+from appliance.web.app import create_app, set_services
+from appliance.web.login import install_login
+from kiosk import (
+    access,
+    api_counters,
+    api_devices,
+    api_display,
+    api_session,
+    api_slips,
+    api_tickets,
+    openapi,
+    pages_counter,
+    pages_display,
+    pages_guide,
+    pages_staff,
+    pages_touch,
+)
+from kiosk.centre import Centre
+from kiosk.display_stream import StreamSlots
+
+BLUEPRINTS = (
+    api_session.blueprint,
+    api_tickets.blueprint,
+    api_counters.blueprint,
+    api_slips.blueprint,
+    api_display.blueprint,
+    api_devices.blueprint,
+    openapi.blueprint,
+    pages_touch.blueprint,
+    pages_staff.blueprint,
+    pages_guide.blueprint,
+    pages_counter.blueprint,
+    pages_display.blueprint,
+)
+
+
+def create_kiosk_app(centre: Centre) -> Flask:
+    """Return the app; nothing of it is reachable from outside the centre's own networks but /healthz."""
+    app = create_app(__name__, ambient=centre.ambient, max_body_bytes=centre.settings.max_body_bytes)
+    set_services(app, centre)
+    install_login(app, centre.sessions, login_page="/login")
+    app.extensions[api_display.SLOTS_KEY] = StreamSlots()
+    app.before_request(access.check_origin)
+    app.jinja_env.filters["local_time"] = local_time
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def local_time(stored: str | datetime) -> str:
+    """Return a stored moment as "08:30 23/11" in Vietnam's time, for staff pages."""
+    moment = parse_moment(stored) if isinstance(stored, str) else stored
+    return moment.astimezone(LOCAL_ZONE).strftime("%H:%M %d/%m")

@@ -1,0 +1,92 @@
+"""What every view and verb of the kiosk works with: the centre's settings, store, catalogue and keys in one value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from appliance.core.ambient import Ambient
+from appliance.core.calendar_rules import WorkCalendar
+from appliance.core.catalogue import Catalogue
+from appliance.store import Store
+from appliance.web.app import services
+from appliance.web.login import SessionBackend
+from kiosk.queue_services import QueueIndex
+from kiosk.wait_times import WaitTimes
+
+# Groups met in practice (no statute fixes the list); a centre names its own in box.toml.
+USUAL_PRIORITY_GROUPS: Mapping[str, tuple[str, str]] = {
+    "elderly": ("Người cao tuổi", "Elderly person"),
+    "disabled": ("Người khuyết tật", "Person with a disability"),
+    "pregnant": ("Phụ nữ mang thai", "Pregnant woman"),
+    "small-child": ("Đi cùng trẻ nhỏ", "With a small child"),
+    "merit": ("Người có công với cách mạng", "Person of merit"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The centre as the kiosk needs it; built from box.toml."""
+
+    box_id: str
+    name_vi: str
+    name_en: str
+    agency_parent: str
+    unit_code: str
+    address: str
+    hotline: str
+    zalo_oa_name: str
+    public_url: str
+    case_system: str
+    upper_case_qr: bool = True
+    place: str = ""
+    wifi_name: str | None = None
+    priority_names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: dict(USUAL_PRIORITY_GROUPS))
+    priority_choice: bool = True
+    normals_per_priority: int = 2
+    max_body_bytes: int = 65536
+    reset_after_s: int = 30
+    staff_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+
+
+@dataclass
+class Centre:
+    """The running centre; `current_catalogue` gives the one in force, `business_day` the day numbers count for."""
+
+    store: Store
+    ambient: Ambient
+    settings: Settings
+    current_catalogue: Callable[[], Catalogue]
+    business_day: Callable[[], str]
+    key_id: int
+    token_key: bytes
+    waits: WaitTimes
+    sessions: SessionBackend
+    calendar: Callable[[], WorkCalendar]
+    clock_trusted: Callable[[], bool]
+    _index: QueueIndex | None = None
+
+    @property
+    def index(self) -> QueueIndex:
+        """Services and counters of the catalogue in force (rebuilt when a new one comes)."""
+        catalogue = self.current_catalogue()
+        index = self._index
+        if index is None or index.catalogue is not catalogue:
+            index = self._index = QueueIndex(catalogue)
+        return index
+
+    def ticket_url(self, token: str) -> str:
+        """Return the address of a ticket's live place, as its QR carries it."""
+        return self._qr_url("q", token)
+
+    def dossier_url(self, token: str) -> str:
+        """Return the address of a dossier's page, as its QR carries it."""
+        return self._qr_url("t", token)
+
+    def _qr_url(self, page: str, token: str) -> str:
+        # Upper case lets the QR use its alphanumeric mode: fewer modules on the same paper.
+        url = f"{self.settings.public_url}/{page}/{token}"
+        return url.upper() if self.settings.upper_case_qr else url
+
+
+def centre() -> Centre:
+    """Return the centre of the app that answers this request."""
+    return services(Centre)

@@ -1,0 +1,126 @@
+"""What makes an intake complete: the right kind of code, papers the procedure knows, an applicant that can be printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.catalogue import Procedure
+from appliance.core.dossier_codes import parse_code
+from appliance.core.errors import InvalidInput
+from appliance.core.text import clean_line, normalise_phone
+from kiosk.models import Applicant, PaperIn
+
+# The national coding of how a dossier came (1 trực tiếp, 2 trực tuyến, 3 bưu chính công ích).
+CHANNELS = {"direct": "1", "online": "2", "post": "3", "1": "1", "2": "2", "3": "3"}
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One row of the slip's table."""
+
+    id: str
+    name: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True)
+class CleanApplicant:
+    """The applicant as stored and printed: one line each, NFC, phone as E.164."""
+
+    name: str
+    phone: str | None
+    email: str | None
+    id_number: str | None
+    address: str | None
+
+
+def province_code(case_system: str, dossier_code: str | None) -> str | None:
+    """Return the code the province's system gave, or None where this box mints its own.
+
+    Raises InvalidInput "dossier-code-missing" where the province's system is in use and no code came (a box then
+    never mints one), "dossier-code-unexpected" where a code came but this box mints them.
+    """
+    if case_system == "province":
+        if not dossier_code:
+            raise InvalidInput(
+                "dossier-code-missing",
+                "Hãy quét hoặc nhập mã hồ sơ của hệ thống tỉnh.",
+                "Scan or type the dossier code of the province's system.",
+                faults=[{"field": "dossier_code", "code": "missing", "reason": "missing"}],
+            )
+        return parse_code(dossier_code).text
+    if dossier_code:
+        raise InvalidInput(
+            "dossier-code-unexpected",
+            "Trung tâm này tự cấp mã hồ sơ; hãy để trống ô mã.",
+            "This centre gives dossier codes itself; leave the code empty.",
+            faults=[{"field": "dossier_code", "code": "unexpected", "reason": "unexpected"}],
+        )
+    return None
+
+
+def clean_applicant(applicant: Applicant) -> CleanApplicant:
+    """Return the applicant's data made safe for paper and storage; raises InvalidInput naming the field."""
+
+    def line(text: str | None, max_chars: int, field: str) -> str | None:
+        return (clean_line(text, max_chars, field) or None) if text else None
+
+    name = line(applicant.name, 200, "applicant.name")
+    if name is None:
+        raise InvalidInput(
+            "applicant-name-missing",
+            "Hãy nhập họ và tên người nộp hồ sơ.",
+            "Please type the applicant's name.",
+            faults=[{"field": "applicant.name", "code": "missing", "reason": "missing"}],
+        )
+    phone = line(applicant.phone, 30, "applicant.phone")
+    return CleanApplicant(
+        name,
+        normalise_phone(phone) if phone else None,
+        line(applicant.email, 254, "applicant.email"),
+        line(applicant.id_number, 20, "applicant.id_number"),
+        line(applicant.address, 300, "applicant.address"),
+    )
+
+
+def paper_lines(procedure: Procedure, papers: Sequence[PaperIn], lang: str) -> list[PaperLine]:
+    """Return the papers handed in with their names.
+
+    Raises InvalidInput "unknown-paper" for one the procedure does not ask for, "paper-twice" for one named twice,
+    "paper-count-missing" for one of which neither an original nor a copy was handed in.
+    """
+    known = {paper.id: paper for paper in procedure.papers}
+    seen: set[str] = set()
+    lines = []
+    for paper in papers:
+        if paper.id not in known:
+            raise _paper_fault(
+                "unknown-paper", "Thủ tục này không có loại giấy tờ đó.", "The procedure has no such paper."
+            )
+        if paper.id in seen:
+            raise _paper_fault("paper-twice", "Một loại giấy tờ được ghi hai lần.", "A paper is named twice.")
+        if paper.originals + paper.copies == 0:
+            raise _paper_fault(
+                "paper-count-missing", "Hãy ghi số bản chính hoặc bản sao.", "Give the number of originals or copies."
+            )
+        seen.add(paper.id)
+        found = known[paper.id]
+        name = found.name_en if lang == "en" and found.name_en else found.name_vi
+        lines.append(PaperLine(paper.id, name, paper.originals, paper.copies))
+    return lines
+
+
+def provisional_number(box_id: str, business_day: str, serial: int) -> str:
+    """Return the number of a provisional receipt, which central replaces by a code: TN-<box>-231126-01.
+
+    Used where no serial is left or the clock isn't trusted (the code holds the date). "TN" is "tiếp nhận"; the
+    form can't be taken for a dossier code, and the box's id keeps those of several boxes apart.
+    """
+    year, month, day = business_day.split("-")
+    return f"TN-{box_id}-{day}{month}{year[2:]}-{serial:02d}"
+
+
+def _paper_fault(code: str, message_vi: str, message_en: str) -> InvalidInput:
+    return InvalidInput(
+        code, message_vi, message_en, faults=[{"field": "papers", "code": code, "reason": message_en}]
+    )

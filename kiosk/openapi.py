@@ -1,0 +1,149 @@
+"""`/api/openapi.json`: generated from the models the views use; a test compares its paths with the app's routes."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from appliance.version import VERSION
+from kiosk import models
+
+blueprint = Blueprint("openapi", __name__, url_prefix="/api")
+
+REF = "#/components/schemas/{model}"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address of the API: method, path, purpose, body, answer and its status."""
+
+    method: str
+    path: str
+    about: str
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    status: int = 200
+    staff: bool = False
+    idempotent: bool = False
+
+
+def _verb(name: str, about: str, body: type[BaseModel] | None = None) -> Operation:
+    path = f"/api/counters/{{counter_id}}/{name}"
+    return Operation("post", path, about, body, models.TicketOut, staff=True)
+
+
+OPERATIONS = (
+    Operation("post", "/api/login", "Log staff in: cookie and CSRF token.", models.LoginIn, models.LoginOut),
+    Operation("post", "/api/logout", "Log staff out.", status=204, staff=True),
+    Operation("get", "/api/session", "Who is logged in.", None, models.LoginOut, staff=True),
+    Operation("get", "/api/services", "What one can take a number for.", None, models.ServicesOut),
+    Operation(
+        "post",
+        "/api/tickets",
+        "Take a number (loopback or paired device).",
+        models.TicketIn,
+        models.TicketOut,
+        201,
+        idempotent=True,
+    ),
+    Operation("get", "/api/tickets/{ticket_id}", "A ticket and its place.", None, models.TicketOut),
+    Operation("get", "/api/print-jobs/{job_id}", "How far a paper is.", None, models.PrintJobOut),
+    Operation("post", "/api/help", "Call a guide to this screen.", None, models.HelpOut, 201),
+    Operation("post", "/api/help/{call_id}/answer", "Go to the person who called.", status=204, staff=True),
+    Operation("get", "/api/counters", "All counters.", None, models.CountersOut, staff=True),
+    Operation("get", "/api/counters/{counter_id}", "A counter and its line.", None, models.CounterOut, staff=True),
+    _verb("call-next", "Call the next person; `finish` ends the current ticket.", models.CallNextIn),
+    _verb("recall", "Call the same person again."),
+    _verb("start", "The person has come."),
+    _verb("no-show", "The person did not come."),
+    _verb("finish", "The service is over."),
+    _verb("hold", "The person steps aside and keeps their place."),
+    _verb("transfer", "To another service or counter, same number.", models.TransferIn),
+    _verb("resume", "A held person comes back to the counter.", models.TicketRefIn),
+    _verb("rejoin", "Someone who missed their call waits again.", models.TicketRefIn),
+    _verb("undo", "Take back the last act."),
+    Operation("post", "/api/counters/{counter_id}/close", "Close the counter.", status=204, staff=True),
+    Operation("get", "/api/due-date", "When a dossier received now would be due.", None, models.DueOut, staff=True),
+    Operation(
+        "post", "/api/slips", "Take a dossier in.", models.SlipIn, models.SlipOut, 201, staff=True, idempotent=True
+    ),
+    Operation("get", "/api/slips/{slip_id}", "A slip.", None, models.SlipOut, staff=True),
+    Operation("post", "/api/slips/{slip_id}/reprint", "Print the same slip again.", None, models.SlipOut, staff=True),
+    Operation(
+        "post",
+        "/api/slips/{slip_id}/reissue",
+        "A new slip; the old one's page says so.",
+        None,
+        models.SlipOut,
+        201,
+        staff=True,
+    ),
+    Operation("get", "/api/display", "What the hall shows.", None, models.DisplayOut),
+    Operation("get", "/api/display/stream", "The same as server-sent events."),
+    Operation("get", "/api/devices", "Paired devices.", None, models.DevicesOut, staff=True),
+    Operation("post", "/api/devices", "Pair this browser by a code.", models.PairIn, models.DeviceOut, 201),
+    Operation("delete", "/api/devices/{device_id}", "Shut a device out.", status=204, staff=True),
+    Operation(
+        "post", "/api/pairing-codes", "Make a one-time code.", models.PairingIn, models.PairingOut, 201, staff=True
+    ),
+    Operation("get", "/api/openapi.json", "This description."),
+)
+
+
+@blueprint.get("/openapi.json")
+def show_openapi() -> Response:
+    """Answer with the description of the API."""
+    return jsonify(document())
+
+
+def document() -> dict[str, object]:
+    """Return the OpenAPI 3.1 document."""
+    used = {model for operation in OPERATIONS for model in (operation.body, operation.answer) if model}
+    ordered = sorted(used, key=lambda model: model.__name__)
+    _, schemas = models_json_schema([(model, "validation") for model in ordered], ref_template=REF)
+    paths: dict[str, dict[str, object]] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _describe(operation)
+    problem = {"type": "object", "required": ["type", "title", "status", "detail", "code"]}
+    components = {
+        "schemas": {**schemas.get("$defs", {}), "Problem": problem},
+        "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "motcua_session"},
+            "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+        },
+    }
+    info = {"title": "motcua kiosk", "version": VERSION}
+    return {"openapi": "3.1.0", "info": info, "paths": paths, "components": components}
+
+
+def _describe(operation: Operation) -> dict[str, object]:
+    answers: dict[str, object] = {
+        str(operation.status): _content(operation.answer),
+        "default": {
+            "description": "RFC 9457 problem",
+            "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
+        },
+    }
+    described: dict[str, object] = {"summary": operation.about, "responses": answers}
+    names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+    parameters: list[object] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+    ]
+    if operation.idempotent:
+        parameters.append({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 128}})
+    if parameters:
+        described["parameters"] = parameters
+    if operation.body:
+        schema = {"$ref": REF.format(model=operation.body.__name__)}
+        described["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    if operation.staff:
+        described["security"] = [{"session": []} if operation.method == "get" else {"session": [], "csrf": []}]
+    return described
+
+
+def _content(model: type[BaseModel] | None) -> dict[str, object]:
+    if model is None:
+        return {"description": "done"}
+    schema = {"$ref": REF.format(model=model.__name__)}
+    return {"description": "done", "content": {"application/json": {"schema": schema}}}

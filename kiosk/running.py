@@ -1,0 +1,95 @@
+"""Builds the running centre from box.toml: store, identity, catalogue, calendar, clock."""
+
+import threading
+
+from appliance import clock_trust
+from appliance.catalogue_source import catalogue_holder
+from appliance.config import BoxConfig
+from appliance.core.ambient import LOCAL_ZONE, Ambient
+from appliance.core.calendar_rules import WeeklyHours, WorkCalendar
+from appliance.core.holidays_vn import load_calendar
+from appliance.identity import load_identity
+from appliance.staff_store import StaffStore
+from appliance.store import Store
+from kiosk.business_days import BusinessDays
+from kiosk.centre import USUAL_PRIORITY_GROUPS, Centre, Settings
+from kiosk.wait_times import WaitTimes
+
+
+class Calendars:
+    """The work calendar around today; loading takes half a second, so it is done once, and again in a new year."""
+
+    def __init__(self, config: BoxConfig, ambient: Ambient) -> None:
+        self._hours = weekly_hours(config)
+        self._ambient = ambient
+        self._lock = threading.Lock()
+        self._year = 0
+        self._calendar: WorkCalendar | None = None
+
+    def current(self) -> WorkCalendar:
+        """Return the calendar of last year, this one and the next two."""
+        year = self._ambient.now().astimezone(LOCAL_ZONE).year
+        with self._lock:
+            if self._calendar is None or year != self._year:
+                self._calendar = load_calendar(self._hours, range(year - 1, year + 3))
+                self._year = year
+            return self._calendar
+
+
+def weekly_hours(config: BoxConfig) -> WeeklyHours:
+    """Return the configured hours as the calendar takes them, Monday first."""
+    hours = config.hours
+    weekday = tuple((one.opens, one.closes) for one in hours.weekdays)
+    saturday = tuple((one.opens, one.closes) for one in hours.saturday)
+    sunday = tuple((one.opens, one.closes) for one in hours.sunday)
+    return WeeklyHours((*(weekday,) * 5, saturday, sunday))
+
+
+def settings_of(config: BoxConfig) -> Settings:
+    """Return the configuration as the kiosk needs it."""
+    box, queue = config.box, config.queue
+    return Settings(
+        box_id=box.id,
+        name_vi=box.name_vi,
+        name_en=box.name_en,
+        agency_parent=box.agency_parent,
+        unit_code=box.unit_code,
+        address=box.address,
+        hotline=box.hotline,
+        zalo_oa_name=box.zalo_oa_name,
+        public_url=config.central.public_url,
+        case_system=box.case_system,
+        upper_case_qr=config.dossier.upper_case_qr,
+        place=box.place,
+        wifi_name=box.wifi_name,
+        priority_names={group: USUAL_PRIORITY_GROUPS.get(group, (group, group)) for group in queue.priority_groups},
+        priority_choice=queue.priority_choice,
+        normals_per_priority=queue.normals_per_priority,
+        reset_after_s=config.kiosk.reset_after_s,
+        staff_networks=config.kiosk.staff_networks,
+    )
+
+
+def build_centre(config: BoxConfig, ambient: Ambient) -> Centre:
+    """Open everything the kiosk works with; raises the expected failures of each part."""
+    store = Store(config.box.database)
+    identity = load_identity(config)
+    holder = catalogue_holder(config)
+    return Centre(
+        store=store,
+        ambient=ambient,
+        settings=settings_of(config),
+        current_catalogue=lambda: holder.current,
+        business_day=BusinessDays(store, ambient).current,
+        key_id=identity.key_id,
+        token_key=identity.token_key,
+        waits=WaitTimes(store),
+        sessions=StaffStore(store),
+        calendar=Calendars(config, ambient).current,
+        clock_trusted=lambda: clock_trust.trusted(store, ambient, _synchronised(config)),
+    )
+
+
+def _synchronised(config: BoxConfig) -> bool:
+    # The demo runs where nobody disciplines the clock; its own is taken as right.
+    return config.box.always_open or clock_trust.kernel_synchronised()

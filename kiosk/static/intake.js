@@ -1,0 +1,130 @@
+// The right pane: find the procedure, take the dossier in, hand over the slip. The forms come from the server.
+import { get, post } from "./staff_api.js";
+
+const POLL_MS = 1000;
+
+export function startIntake(pane, changed) {
+  let ticketId = null;
+  let touched = false;
+  let shown = "";
+
+  async function load(path) {
+    const answer = await fetch(path, { headers: { Accept: "text/html" } });
+    pane.innerHTML = await answer.text();
+    touched = false;
+    shown = path;
+    wire();
+  }
+  const search = (query = "") => load(`/counter/procedures?q=${encodeURIComponent(query)}`);
+  function form(procedure) {
+    const parameters = new URLSearchParams({ procedure_id: procedure, ticket_id: ticketId ?? "" });
+    return load(`/counter/intake?${parameters}`);
+  }
+
+  function wire() {
+    const query = pane.querySelector("[data-procedure-query]");
+    query?.addEventListener("input", async () => {
+      const answer = await fetch(`/counter/procedures?part=list&q=${encodeURIComponent(query.value)}`);
+      pane.querySelector("[data-procedure-list]").innerHTML = await answer.text();
+      wireList();
+    });
+    wireList();
+    const intake = pane.querySelector("[data-intake-form]");
+    intake?.addEventListener("input", () => { touched = true; });
+    intake?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(intake);
+    });
+    pane.querySelector("[data-other-procedure]")?.addEventListener("click", () => search());
+    pane.querySelector("[data-time-case]")?.addEventListener("change", due);
+    if (pane.querySelector("[data-due]")) due();
+    for (const button of pane.querySelectorAll("[data-slip-act]")) button.addEventListener("click", () => again(button));
+    follow(pane.querySelector("[data-print-job]"));
+  }
+  function wireList() {
+    for (const button of pane.querySelectorAll("[data-procedure]")) button.addEventListener("click", () => form(button.dataset.procedure));
+  }
+
+  async function due() {
+    const element = pane.querySelector("[data-due]");
+    const parameters = new URLSearchParams({ procedure_id: element.dataset.due, time_case: pane.querySelector("[data-time-case]")?.value ?? "" });
+    const answer = await get(`/api/due-date?${parameters}`);
+    element.textContent = answer.text;
+  }
+
+  function body(intake) {
+    const value = (name) => intake.elements[name]?.value.trim() || null;
+    const papers = [...intake.querySelectorAll("[data-paper]")].map((row) => ({
+      id: row.dataset.paper,
+      originals: Number(row.querySelector("[data-originals]").value || 0),
+      copies: Number(row.querySelector("[data-copies]").value || 0),
+    })).filter((paper) => paper.originals + paper.copies > 0);
+    return {
+      procedure_id: intake.dataset.intakeForm,
+      applicant: { name: value("name") ?? "", phone: value("phone"), email: value("email"), id_number: value("id_number"), address: value("address") },
+      papers,
+      channel: value("channel") ?? "direct",
+      ticket_id: ticketId,
+      dossier_code: value("dossier_code"),
+      time_case: value("time_case"),
+      sets: Number(value("sets") ?? 1),
+    };
+  }
+
+  async function send(intake) {
+    const fault = pane.querySelector("[data-intake-fault]");
+    const button = intake.querySelector("[data-send]");
+    button.disabled = true;
+    fault.hidden = true;
+    try {
+      // The key comes with the form: pressing twice takes the dossier in once.
+      const slip = await post("/api/slips", body(intake), { "Idempotency-Key": intake.dataset.key });
+      await load(`/counter/slips/${slip.id}`);
+      changed();
+    } catch (problem) {
+      fault.hidden = false;
+      fault.querySelector("span").textContent = problem.message;
+      const field = (problem.faults[0]?.field ?? "").split(".").pop();
+      intake.elements[field]?.focus?.();
+      button.disabled = false;
+    }
+  }
+
+  async function again(button) {
+    button.disabled = true;
+    try {
+      const slip = await post(`/api/slips/${button.dataset.slip}/${button.dataset.slipAct}`, {});
+      await load(`/counter/slips/${slip.id}`);
+    } catch (problem) {
+      button.after(problem.message);
+    }
+  }
+
+  async function follow(paper) {
+    if (!paper?.isConnected) return;
+    try {
+      const job = await get(`/api/print-jobs/${paper.dataset.printJob}`);
+      paper.querySelector("span").textContent = paper.dataset[job.state] ?? paper.dataset.deferred;
+      if (job.state === "printed") return;
+    } catch { /* asked again below */ }
+    setTimeout(() => follow(paper), POLL_MS);
+  }
+
+  search();
+  return {
+    open() {
+      const intake = pane.querySelector("[data-intake-form]");
+      if (!intake) search().then(() => pane.querySelector("[data-procedure-query]")?.focus());
+      else if (touched) intake.requestSubmit();
+      else intake.querySelector("input:not([type=hidden])")?.focus();
+    },
+    personChanged(ticket) {
+      if ((ticket?.id ?? null) === ticketId) return;
+      ticketId = ticket?.id ?? null;
+      // What a clerk has begun to type is never thrown away by the next call.
+      if (touched) return;
+      if (ticket?.procedure_id) form(ticket.procedure_id);
+      else if (ticket && !shown.startsWith("/counter/procedures")) search();
+    },
+  };
+}

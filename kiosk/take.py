@@ -1,0 +1,72 @@
+"""Taking a number from anywhere (API, touch page, guide, phone): checked once, then exactly once by its key."""
+
+import hashlib
+import sqlite3
+
+from appliance import idempotency
+from appliance.core.errors import InvalidInput
+from kiosk.centre import Centre
+from kiosk.models import TicketIn
+from kiosk.ticket_issue import Wish, check_priority, issue
+
+MAX_KEY_CHARS = 128
+
+
+def take_number(
+    centre: Centre, wish: TicketIn, *, taken_by: str, printer: str | None, key: str | None, paper: bool = True
+) -> tuple[int, str]:
+    """Issue a number and return (HTTP status, answer as JSON); the same key gives the same answer again.
+
+    Without a key each call issues a number. Raises InvalidInput for an unknown service, procedure or group,
+    Conflict "idempotency-key-reused" for a key used for another wish, StoreUnavailable where nothing can be saved.
+    """
+    full = Wish(
+        service=centre.index.service(wish.service_id),
+        priority_group=check_priority(centre, wish.priority_group),
+        lang=wish.lang,
+        taken_by=taken_by,
+        printer=printer,
+        paper=paper,
+        procedure_id=wish.procedure_id,
+    )
+    if wish.procedure_id is not None:
+        centre.index.service_of_procedure(wish.procedure_id)
+    centre.waits.refresh()
+
+    def run(connection: sqlite3.Connection) -> tuple[int, dict[str, object]]:
+        return 201, issue(connection, centre, full)
+
+    scope = f"ticket:{taken_by}"
+    return idempotency.replay_or_run(
+        centre.store, centre.ambient, scope, check_key(key) or centre.ambient.new_id(), request_hash(wish), run
+    )
+
+
+def check_key(key: str | None) -> str | None:
+    """Return a key that can be stored; raises InvalidInput "idempotency-key-malformed"."""
+    if key is not None and not (0 < len(key) <= MAX_KEY_CHARS and key.isascii() and key.isprintable()):
+        raise InvalidInput(
+            "idempotency-key-malformed",
+            f"Idempotency-Key gồm 1 đến {MAX_KEY_CHARS} ký tự ASCII.",
+            f"Idempotency-Key is 1 to {MAX_KEY_CHARS} printable ASCII characters.",
+        )
+    return key
+
+
+def request_hash(wish: TicketIn) -> str:
+    """Return what tells two wishes apart."""
+    return hashlib.sha256(wish.model_dump_json().encode()).hexdigest()
+
+
+def taken_before(centre: Centre, taken_by: str, key: str) -> str:
+    """Return the answer that was given under this key; raises InvalidInput where there is none."""
+    row = (
+        centre.store.reader()
+        .execute("SELECT answer FROM idempotency_keys WHERE scope = ? AND key = ?", (f"ticket:{taken_by}", key))
+        .fetchone()
+    )
+    if row is None:
+        raise InvalidInput(
+            "ticket-not-taken", "Chưa lấy được số. Xin chạm lại.", "No number was taken. Please tap again."
+        )
+    return str(row[0])

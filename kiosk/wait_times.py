@@ -1,0 +1,63 @@
+"""What the estimate needs from the database, measured now and then and kept in memory between."""
+
+import threading
+from collections.abc import Mapping
+
+from appliance.core.ambient import monotonic_s
+from appliance.store import Store
+from kiosk.queue_services import QueueService
+from kiosk.wait_rules import DEFAULT_SERVICE_S, mean_service_s
+
+_SERVICE_TIMES_LIVE_S = 60.0
+_OPEN_DESKS_LIVE_S = 5.0
+
+# The last 20 services of each line say more about this morning than the average of a month.
+_RECENT_SERVICES = """
+SELECT service_id, COUNT(*), SUM((julianday(ended_at) - julianday(started_at)) * 86400.0) FROM (
+    SELECT service_id, started_at, ended_at,
+        ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY started_at DESC) AS age
+    FROM ticket_periods WHERE kind = 'serving' AND ended_at IS NOT NULL
+) WHERE age <= 20 GROUP BY service_id
+"""
+
+
+class WaitTimes:
+    """Mean service times (renewed every minute) and open counters (every 5 s, or at once when told)."""
+
+    def __init__(self, store: Store, usual_service_s: float = DEFAULT_SERVICE_S) -> None:
+        self._store = store
+        self._usual_s = usual_service_s
+        self._lock = threading.Lock()
+        self._means: Mapping[str, float] = {}
+        self._open: frozenset[str] = frozenset()
+        self._means_until = self._open_until = 0.0
+
+    def refresh(self) -> None:
+        """Renew what is too old; called before a transaction, so that none of it is read under the write lock."""
+        now = monotonic_s()
+        if now < self._means_until and now < self._open_until:
+            return
+        with self._lock:
+            reader = self._store.reader()
+            if now >= self._means_until:
+                self._means = {
+                    service: mean_service_s(total or 0.0, count, self._usual_s)
+                    for service, count, total in reader.execute(_RECENT_SERVICES)
+                }
+                self._means_until = now + _SERVICE_TIMES_LIVE_S
+            if now >= self._open_until:
+                rows = reader.execute("SELECT counter_id FROM counter_desks WHERE opened_at IS NOT NULL")
+                self._open = frozenset(row[0] for row in rows)
+                self._open_until = now + _OPEN_DESKS_LIVE_S
+
+    def desks_changed(self) -> None:
+        """Look at the counters again at the next refresh."""
+        self._open_until = 0.0
+
+    def service_s(self, service_id: str) -> float:
+        """Return the mean service time in seconds."""
+        return self._means.get(service_id, self._usual_s)
+
+    def open_counters(self, service: QueueService) -> int:
+        """Return how many open counters serve this service."""
+        return sum(counter_id in self._open for counter_id in service.counter_ids)
