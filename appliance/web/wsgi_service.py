@@ -23,6 +23,8 @@ TICK_S = 0.5
 QUIET_S = 0.2
 MAX_HEADER_BYTES = 16 * 1024
 CONNECTION_LIMIT = 500
+CLOSE_KEY = "motcua.close_connection"
+"""In a request's environ: a function that lets its answer be the last of the connection."""
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
@@ -30,8 +32,17 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
 
     def execute(self) -> None:
         if getattr(self.channel.server, "draining", False):
-            self.request.headers["CONNECTION"] = "close"
+            self._close_afterwards()
         super().execute()
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        # PEP 3333 keeps `Connection` from the app; the portal must end kept-alive connections it has caught.
+        environ[CLOSE_KEY] = self._close_afterwards
+        return environ
+
+    def _close_afterwards(self) -> None:
+        self.request.headers["CONNECTION"] = "close"
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc]

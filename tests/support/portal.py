@@ -1,10 +1,32 @@
-"""A migrated portal database for tests."""
+"""A portal for tests: its migrated database, its parts with an injected clock, and a box that answers as told."""
 
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
+from appliance.core.ambient import Ambient
+from appliance.core.calendar_rules import WorkCalendar
 from appliance.migrations import migrate
 from appliance.store import Store
+from appliance.web.wsgi_service import WsgiService
+from captive.admission import Admission
+from captive.box_link import BoxUnreachable, PublicStatus, WaitingBoard, WaitingLine
+from captive.from_config import LOOKUP_LIMIT
+from captive.funnel import Funnel
+from captive.memory_gate import MemoryGate
+from captive.neighbours import DemoNeighbours
+from captive.portal_app import create_portal
+from captive.portal_meta import form_key
 from captive.portal_migrations import migrations
+from captive.services import PortalServices
+from captive.settings import PortalSettings
+from captive.throttle import Throttle
+from tests.support.processes import free_port
+
+PUBLIC_URL = "http://wifi.test"
 
 
 def portal_store(folder: Path) -> Store:
@@ -12,3 +34,90 @@ def portal_store(folder: Path) -> Store:
     path = folder / "portal.sqlite3"
     migrate(path, [migrations])
     return Store(path)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A portal that answers on a real socket."""
+
+    url: str
+    parts: PortalServices
+
+
+@dataclass
+class ToldBox:
+    """The touch side as a test tells it to be; `reachable=False` is a dead one."""
+
+    lines: Sequence[WaitingLine] = (
+        WaitingLine("Đất đai", "Land", 12),
+        WaitingLine("Hộ tịch", "Civil status", 3),
+        WaitingLine("Xây dựng", "Construction", 0),
+    )
+    known: dict[str, PublicStatus] = field(default_factory=dict)
+    reachable: bool = True
+    reports: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+    asked: int = 0
+
+    def queue(self) -> Sequence[WaitingLine]:
+        self._require()
+        self.asked += 1
+        return self.lines
+
+    def public_status(self, code: str) -> PublicStatus | None:
+        self._require()
+        return self.known.get(code)
+
+    def report(self, report_id: str, kind: str, body: dict[str, object]) -> bool:
+        self._require()
+        self.reports.append((report_id, kind, body))
+        return True
+
+    def _require(self) -> None:
+        if not self.reachable:
+            raise BoxUnreachable("told so")
+
+
+def portal_parts(folder: Path, ambient: Ambient, box: ToldBox | None = None, **settings: object) -> PortalServices:
+    """Return a portal's parts for a centre of the tests; `settings` replace those of `PortalSettings`."""
+    values: dict[str, object] = {
+        "name_vi": "Trung tâm Phục vụ hành chính công Đồng Nai",
+        "name_en": "Dong Nai Public Administration Service Centre",
+        "public_url": PUBLIC_URL,
+        "hotline": "0251 3822 501",
+        "zalo_oa_id": "1234567890123456789",
+        "zalo_oa_name": "Trung tâm Phục vụ hành chính công Đồng Nai",
+        "demo_neighbours": True,
+        "session_length": timedelta(hours=8),
+    }
+    chosen = PortalSettings(**{**values, **settings})
+    store = portal_store(folder)
+    link = box or ToldBox()
+    return PortalServices(
+        settings=chosen,
+        ambient=ambient,
+        store=store,
+        admission=Admission(store, MemoryGate(), ambient, chosen.session_length),
+        neighbours=DemoNeighbours(),
+        funnel=Funnel(ambient),
+        link=link,
+        board=WaitingBoard(link),
+        calendar=WorkCalendar,
+        lookups=Throttle(LOOKUP_LIMIT),
+        form_key=form_key(store, ambient),
+    )
+
+
+@contextmanager
+def served_portal(folder: Path, ambient: Ambient, box: ToldBox | None = None, **settings: object) -> Iterator[Served]:
+    """Serve a portal on a free port of loopback by the real waitress."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    parts = portal_parts(folder, ambient, box, **{"public_url": url, **settings})
+    service = WsgiService(create_portal(parts), "127.0.0.1", port)
+    thread = threading.Thread(target=service.run, args=(0.5,))
+    thread.start()
+    try:
+        yield Served(url, parts)
+    finally:
+        service.stop()
+        thread.join(10)

@@ -1,0 +1,93 @@
+"""What the portal may ask the touch side of the box, and the calm way it does without."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from appliance.core.ambient import monotonic_s
+from appliance.core.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+_LIVE_S = 5.0
+
+
+class BoxUnreachable(Unavailable):
+    """The touch side does not answer; what needs it is hidden."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "box-unreachable",
+            "Hiện chưa tra cứu được tại đây. Mời Ông/Bà hỏi bàn hướng dẫn hoặc quét mã QR trên giấy hẹn.",
+            "Looking up does not work here right now. Please ask the help desk or scan the QR on your slip.",
+            reason=reason,
+        )
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """How many people wait in one field."""
+
+    name_vi: str
+    name_en: str
+    waiting: int
+
+    def name(self, lang: str) -> str:
+        """The field's name in a language."""
+        return self.name_en if lang == "en" and self.name_en else self.name_vi
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """All that anybody with a dossier's code may know: the status' number and the day to come."""
+
+    status: str
+    due_date: date | None
+
+
+class BoxLink(Protocol):
+    """The verbs of public.sock that the portal uses; each may raise `BoxUnreachable`."""
+
+    def queue(self) -> Sequence[WaitingLine]:
+        """Return who waits where."""
+        ...
+
+    def public_status(self, code: str) -> PublicStatus | None:
+        """Return a dossier's public status, or None where the box knows no such code."""
+        ...
+
+    def report(self, report_id: str, kind: str, body: dict[str, object]) -> bool:
+        """Hand a report over; True once the box has it on disk."""
+        ...
+
+
+class WaitingBoard:
+    """The waiting line for the page, asked for at most every five seconds however many phones arrive."""
+
+    def __init__(self, link: BoxLink, monotonic: Callable[[], float] = monotonic_s) -> None:
+        self._link = link
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._asked_at_s = float("-inf")
+        self._lines: Sequence[WaitingLine] | None = None
+
+    def lines(self) -> Sequence[WaitingLine] | None:
+        """Return the lines, or None where the box can't be asked; then it is left alone for five seconds too."""
+        # Whoever finds the lock taken shows what is known rather than wait behind a slow box.
+        if self._monotonic() - self._asked_at_s >= _LIVE_S and self._lock.acquire(blocking=False):
+            try:
+                self._lines = self._ask()
+                self._asked_at_s = self._monotonic()
+            finally:
+                self._lock.release()
+        return self._lines
+
+    def _ask(self) -> Sequence[WaitingLine] | None:
+        try:
+            return self._link.queue()
+        except BoxUnreachable as error:
+            log.info("waiting line hidden: %s", error.details.get("reason"))
+            return None

@@ -1,0 +1,86 @@
+"""The touch side asked through public.sock; whatever is odd about an answer counts as no answer."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from appliance.core import dossier_states
+from appliance.core.errors import MotcuaError
+from appliance.public_sock import PublicClient, PublicRefused
+from captive.box_link import BoxUnreachable, PublicStatus, WaitingLine
+
+Model = TypeVar("Model", bound=BaseModel)
+log = logging.getLogger(__name__)
+
+# A page must not wait for the box longer than a visitor would notice.
+ASK_TIMEOUT_S = 0.5
+UNKNOWN_DOSSIER = "unknown-dossier"
+
+
+class _Line(BaseModel):
+    name_vi: str
+    name_en: str = ""
+    waiting: int = Field(ge=0)
+
+
+class _Queue(BaseModel):
+    lines: list[_Line]
+
+
+class _Status(BaseModel):
+    status: str
+    due_date: str | None = None
+
+
+class SocketBox:
+    """A `BoxLink` over the Unix socket at `path`."""
+
+    def __init__(self, path: Path, timeout_s: float = ASK_TIMEOUT_S) -> None:
+        self._client = PublicClient(path, timeout_s)
+
+    def queue(self) -> Sequence[WaitingLine]:
+        """Return who waits where; raises `BoxUnreachable`."""
+        try:
+            answer = self._ask(_Queue, "queue")
+        except PublicRefused as error:
+            raise BoxUnreachable(error.code) from error
+        return [WaitingLine(line.name_vi, line.name_en, line.waiting) for line in answer.lines]
+
+    def public_status(self, code: str) -> PublicStatus | None:
+        """Return a dossier's public status, or None for an unknown code; raises `BoxUnreachable`."""
+        try:
+            answer = self._ask(_Status, "public_status", code=code)
+            dossier_states.status(answer.status)
+            return PublicStatus(answer.status, date.fromisoformat(answer.due_date[:10]) if answer.due_date else None)
+        except PublicRefused as error:
+            if error.code == UNKNOWN_DOSSIER:
+                return None
+            raise BoxUnreachable(error.code) from error
+        except BoxUnreachable:
+            raise
+        except (ValueError, MotcuaError) as error:
+            raise BoxUnreachable("strange answer") from error
+
+    def report(self, report_id: str, kind: str, body: dict[str, object]) -> bool:
+        """Hand a report over; True once it is on the box's disk. Raises `BoxUnreachable`."""
+        try:
+            return self._client.ask("report", id=report_id, kind=kind, body=body).get("stored") is True
+        except PublicRefused as error:
+            log.warning("the box refuses a report: %s", error.code)
+            return False
+        except MotcuaError as error:
+            raise BoxUnreachable(error.code) from error
+
+    def _ask(self, model: type[Model], verb: str, **arguments: object) -> Model:
+        try:
+            return model.model_validate(self._client.ask(verb, **arguments))
+        except PublicRefused:
+            raise
+        except ValidationError as error:
+            raise BoxUnreachable("strange answer") from error
+        except MotcuaError as error:
+            raise BoxUnreachable(error.code) from error

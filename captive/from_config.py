@@ -1,0 +1,90 @@
+"""Builds the portal's parts from box.toml."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from appliance.config import BoxConfig, HoursSection
+from appliance.core.ambient import LOCAL_ZONE, Ambient
+from appliance.core.calendar_rules import Session, WeeklyHours, WorkCalendar
+from appliance.core.holidays_vn import load_calendar
+from appliance.store import Store
+from captive.admission import Admission
+from captive.box_link import BoxLink, WaitingBoard
+from captive.box_socket import SocketBox
+from captive.funnel import Funnel
+from captive.memory_gate import MemoryGate
+from captive.neighbours import DemoNeighbours, KernelNeighbours
+from captive.portal_meta import form_key
+from captive.services import PortalServices
+from captive.settings import PortalSettings
+from captive.throttle import Throttle
+from captive.throttle_rules import Limit
+
+# A citizen mistypes a code a few times; trying codes out is hopeless at this rate.
+LOOKUP_LIMIT = Limit(burst=5, per_minute=2)
+
+
+def portal_settings(config: BoxConfig) -> PortalSettings:
+    """Return the portal's settings."""
+    box, own = config.box, config.portal
+    return PortalSettings(
+        name_vi=box.name_vi,
+        name_en=box.name_en,
+        public_url=own.public_url,
+        hotline=box.hotline,
+        zalo_oa_id=box.zalo_oa_id,
+        zalo_oa_name=box.zalo_oa_name,
+        zalo_base_url=own.zalo_base_url,
+        host=own.host,
+        port=own.port,
+        threads=own.threads,
+        session_length=timedelta(hours=own.session_hours),
+        log_kept=timedelta(days=own.log_days),
+        more_names=own.names,
+        demo_neighbours=own.demo_neighbours,
+        always_open=box.always_open,
+        trusted_proxy=own.trusted_proxy,
+    )
+
+
+def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = None) -> PortalServices:
+    """Return the parts of the portal that `config` describes; its database must be migrated already."""
+    settings = portal_settings(config)
+    store = Store(config.box.portal_database)
+    box = link or SocketBox(config.sockets.public)
+    return PortalServices(
+        settings=settings,
+        ambient=ambient,
+        store=store,
+        admission=Admission(store, MemoryGate(), ambient, settings.session_length),
+        neighbours=DemoNeighbours() if settings.demo_neighbours else KernelNeighbours(),
+        funnel=Funnel(ambient),
+        link=box,
+        board=WaitingBoard(box),
+        calendar=yearly_calendar(weekly_hours(config.hours), ambient),
+        lookups=Throttle(LOOKUP_LIMIT),
+        form_key=form_key(store, ambient),
+    )
+
+
+def weekly_hours(hours: HoursSection) -> WeeklyHours:
+    """Return the opening sessions of each weekday."""
+    weekdays, saturday, sunday = (
+        tuple((session.opens, session.closes) for session in day)
+        for day in (hours.weekdays, hours.saturday, hours.sunday)
+    )
+    week: tuple[tuple[Session, ...], ...] = (*(weekdays,) * 5, saturday, sunday)
+    return WeeklyHours(week)
+
+
+def yearly_calendar(hours: WeeklyHours, ambient: Ambient) -> Callable[[], WorkCalendar]:
+    """Return a function giving the calendar of this year and the next, read when first asked and at each new year."""
+    known: dict[int, WorkCalendar] = {}
+
+    def calendar() -> WorkCalendar:
+        year = ambient.now().astimezone(LOCAL_ZONE).year
+        if year not in known:
+            known[year] = load_calendar(hours, (year, year + 1))
+        return known[year]
+
+    return calendar

@@ -1,0 +1,93 @@
+"""The welcome page, the tap that connects, and the one sentence after it."""
+
+from flask import Blueprint, render_template, request
+from werkzeug import Response
+from werkzeug.utils import redirect
+
+from appliance.core.errors import NotAllowed
+from appliance.web.i18n import _, lang
+from captive.form_token_rules import form_token_valid, hour_number, make_form_token
+from captive.funnel import Step
+from captive.host_rules import origin_allowed
+from captive.opening_rules import opening
+from captive.page import to
+from captive.services import PortalServices, portal
+from captive.times import opening_text, until_text
+from captive.visitor import visitor_mac
+
+blueprint = Blueprint("front", __name__)
+
+_MAX_LINES = 6
+
+
+@blueprint.get("/")
+def front() -> str:
+    """Show the welcome page."""
+    mac = visitor_mac()
+    portal().funnel.note(Step.SEEN, mac)
+    portal().funnel.note(Step.INVITED, mac)
+    return _front_page()
+
+
+@blueprint.post("/connect")
+def connect() -> Response | tuple[str, int]:
+    """Admit the asking device and send it on by 303; a page that lay open too long is shown anew."""
+    parts = portal()
+    if not origin_allowed(request.headers.get("Origin"), request.referrer, parts.settings.origins):
+        raise NotAllowed(
+            "form-foreign",
+            "Yêu cầu này không đến từ trang của Trung tâm. Mời Ông/Bà mở lại trang chào và bấm kết nối.",
+            "This request did not come from the centre's page. Please open the welcome page and tap connect.",
+        )
+    mac = visitor_mac()
+    if mac is None:
+        return _front_page(), 403
+    hour = hour_number(parts.ambient.now())
+    if not form_token_valid(parts.form_key, mac, request.form.get("token", ""), hour):
+        return _front_page(_("Trang này đã mở quá lâu. Mời Ông/Bà bấm lại.")), 403
+    parts.admission.connect(mac)
+    parts.funnel.note(Step.CONNECTED, mac)
+    return redirect(to("/connected"), 303)
+
+
+@blueprint.get("/connected")
+def connected() -> Response | str:
+    """Say that it worked, with one link; a device that is not admitted sees the welcome page."""
+    parts = portal()
+    until = _until_text(parts)
+    if not until:
+        return redirect(to("/"))
+    return render_template("connected.html", until=until, zalo_link=parts.settings.zalo_link)
+
+
+def _front_page(note: str = "") -> str:
+    parts = portal()
+    mac, settings, now = visitor_mac(), parts.settings, parts.ambient.now()
+    opening_now = opening(parts.calendar(), now, always_open=settings.always_open)
+    return render_template(
+        "front.html",
+        note=note,
+        token=mac and make_form_token(parts.form_key, mac, hour_number(now)),
+        until=_until_text(parts),
+        session_hours=int(settings.session_length.total_seconds() // 3600),
+        zalo_link=settings.zalo_link,
+        zalo_name=settings.zalo_oa_name,
+        waiting=_waiting_text(parts),
+        hours_text=opening_text(opening_now),
+        hotline=settings.hotline,
+        log_days=settings.log_kept.days,
+    )
+
+
+def _until_text(parts: PortalServices) -> str:
+    mac = visitor_mac()
+    session = parts.admission.running(mac) if mac else None
+    return until_text(session.until, parts.ambient.now()) if session else ""
+
+
+def _waiting_text(parts: PortalServices) -> str | None:
+    lines = parts.board.lines()
+    if lines is None:
+        return None
+    longest = sorted((line for line in lines if line.waiting), key=lambda line: -line.waiting)[:_MAX_LINES]
+    return " · ".join(f"{line.name(lang())} {line.waiting}" for line in longest)
