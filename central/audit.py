@@ -40,8 +40,6 @@ def append_audit(
 def first_broken_row(session: Session) -> int | None:
     """Return the id of the first row that doesn't fit the chain, None when all fit."""
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    rows = [
-        AuditRow(e.at, e.actor, e.action, e.subject, e.details, e.previous_hash, e.hash) for e in entries
-    ]
+    rows = [AuditRow(e.at, e.actor, e.action, e.subject, e.details, e.previous_hash, e.hash) for e in entries]
     position = first_fault(rows)
     return None if position is None else entries[position].id

@@ -6,21 +6,26 @@ order. Each carries its subject's gapless sequence from 1; an event is applied w
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-DONE, DEFERRED, PARKED = "done", "deferred", "parked"
-APPLIED, HELD = "applied", "held"
+# What a box is told.
+DONE: Final = "done"
+DEFERRED: Final = "deferred"
+PARKED: Final = "parked"
+# What central keeps of an event, beside "parked".
+APPLIED: Final = "applied"
+HELD: Final = "held"
 SEQUENCE_REUSED = "sequence-reused"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One event as far as ordering goes; `readable` is False where its content can't be used (it takes its place in
-    the sequence all the same, so that the events behind it are not held for ever)."""
+    """One event as far as ordering goes. One whose content can't be used takes its place in the sequence all the
+    same, so that the events behind it are not held for ever."""
 
     id: str
     subject: str
     seq: int
-    readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,17 @@ class Plan:
     apply: list[Arrival] = field(default_factory=list)
     hold: list[Arrival] = field(default_factory=list)
     park: dict[str, str] = field(default_factory=dict)
-    known: dict[str, str] = field(default_factory=dict)
     applied_seq: dict[str, int] = field(default_factory=dict)
 
 
 def plan_batch(
     batch: Sequence[Arrival],
-    known: Mapping[str, str],
     subjects: Mapping[str, SubjectState],
     held: Iterable[Arrival],
 ) -> Plan:
     """Sort a batch into a plan.
 
-    `known` maps ids central already has to their state; `held` are the waiting events of the batch's subjects.
+    The batch holds no event that central already has; `held` are the waiting events of the batch's subjects.
     The end state does not depend on the order, the repetition or the cutting of the events into batches.
     """
     plan = Plan()
@@ -64,9 +67,7 @@ def plan_batch(
     touched: dict[str, list[Arrival]] = {}
     seen: set[str] = set()
     for arrival in batch:
-        if arrival.id in known:
-            plan.known[arrival.id] = known[arrival.id]
-        elif arrival.id not in seen:
+        if arrival.id not in seen:
             seen.add(arrival.id)
             touched.setdefault(arrival.subject, []).append(arrival)
     for subject, arrivals in touched.items():

@@ -1,0 +1,74 @@
+"""What the province's own case system sends: a dossier as it knows it, and one status change."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
+
+from appliance.core.protocol import Id, Lang, Line, Short
+
+StatusCode = Annotated[str, StringConstraints(pattern=r"^([1-9]|10)$")]
+LongLine = Annotated[str, StringConstraints(max_length=600)]
+
+
+class Closed(BaseModel):
+    """Base: a misspelt key must not be dropped silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CasePerson(Closed):
+    """Who filed the dossier; every part may be left out."""
+
+    name: Line | None = None
+    phone: Short | None = None
+    email: Line | None = None
+    id_number: Short | None = None
+    address: Line | None = None
+
+
+class CaseIn(Closed):
+    """Body of `PUT /api/v1/cases/{code}`."""
+
+    box_id: Id | None = None
+    unit_code: Short
+    handling_unit: Line | None = None
+    procedure_id: Annotated[str, StringConstraints(max_length=64)] = ""
+    procedure_name: LongLine | None = None
+    channel: Short = "1"
+    lang: Lang = "vi"
+    officer_name: Line | None = None
+    return_place: Line | None = None
+    received_at: AwareDatetime
+    due_at: AwareDatetime | None = None
+    status: StatusCode = "2"
+    status_at: AwareDatetime | None = None
+    note: LongLine | None = None
+    applicant: CasePerson | None = None
+
+    @model_validator(mode="after")
+    def _status_not_before_receipt(self) -> "CaseIn":
+        if self.status_at is not None and self.status_at < self.received_at:
+            raise ValueError("status_at is before received_at")
+        return self
+
+
+class CaseStatusIn(Closed):
+    """Body of `POST /api/v1/cases/{code}/status`."""
+
+    status: StatusCode
+    at: AwareDatetime
+    note: LongLine | None = None
+    due_at: AwareDatetime | None = None
+    correction: bool = False
+
+
+class CaseOut(Closed):
+    """What central answers about a case."""
+
+    code: str
+    status: str
+    status_at: AwareDatetime
+    due_at: AwareDatetime | None
+    first_due_at: AwareDatetime | None
+    version: int
+    changed: bool

@@ -1,0 +1,58 @@
+"""`PUT /api/v1/cases/{code}` and `POST /api/v1/cases/{code}/status`: from the province's own case system."""
+
+from flask import Blueprint, Response, request
+
+from appliance.core.errors import InvalidInput
+from appliance.web.input import read_json
+from central.api_keys import authenticate_key
+from central.case_models import CaseIn, CaseOut, CaseStatusIn
+from central.cases import Desk, post_status, put_case
+from central.ingest_api import bearer_token
+from central.retrying import write_retrying
+from central.services import central
+
+blueprint = Blueprint("cases", __name__, url_prefix="/api/v1/cases")
+SCOPE = "cases:write"
+MAX_KEY_CHARS = 200
+
+
+@blueprint.put("/<path:code>")
+def put(code: str) -> Response:
+    """Create or update a dossier; answers 201 when it was new, else 200."""
+    actor = _actor()
+    case = read_json(CaseIn)
+    parts = central()
+    out, created = write_retrying(
+        parts.database, lambda session: put_case(Desk(session, parts.ambient, parts.sealer, actor), code, case)
+    )
+    return _json(out, 201 if created else 200)
+
+
+@blueprint.post("/<path:code>/status")
+def post(code: str) -> Response:
+    """Move a dossier one step; the same report again changes nothing (`changed` is false)."""
+    actor = _actor()
+    change = read_json(CaseStatusIn)
+    parts = central()
+    report_id = _idempotency_key()
+    out = write_retrying(
+        parts.database,
+        lambda session: post_status(Desk(session, parts.ambient, parts.sealer, actor), code, change, report_id),
+    )
+    return _json(out, 200)
+
+
+def _actor() -> str:
+    with central().database.read() as session:
+        return authenticate_key(session, bearer_token(), SCOPE)
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= MAX_KEY_CHARS and key.isprintable()):
+        raise InvalidInput("idempotency-key", "Mã chống lặp không hợp lệ.", "The Idempotency-Key is not valid.")
+    return key
+
+
+def _json(out: CaseOut, status: int) -> Response:
+    return Response(out.model_dump_json(), status, content_type="application/json")

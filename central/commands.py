@@ -1,0 +1,142 @@
+"""`motcua central …`: migrate and serve the central server, enrol boxes, add staff and API keys."""
+
+import argparse
+from pathlib import Path
+
+DEFAULT_CONFIG = Path("/etc/motcua/central.toml")
+ROLES = ("guide", "clerk", "supervisor", "officer", "manager", "admin")
+
+
+def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verbs to the command line."""
+    central = verbs.add_parser("central", help="the central server: migrate, serve, box, staff, apikey, epoch")
+    inner = central.add_subparsers(title="verbs", metavar="VERB", required=True)
+    _add_server_verbs(inner)
+    _add_box_verbs(inner)
+    _add_people_verbs(inner)
+
+
+def _add_server_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    migrate = inner.add_parser("migrate", help="bring the database up to date; make the data key the first time")
+    _with_config(migrate).set_defaults(run=_migrate)
+    serve = inner.add_parser("serve", help="serve in the foreground until SIGTERM")
+    _with_config(serve).set_defaults(run=_serve)
+    epoch = inner.add_parser("epoch", help="after a restore: make boxes offer again what may be lost")
+    verbs = epoch.add_subparsers(title="verbs", metavar="VERB", required=True)
+    renew = verbs.add_parser("renew", help="give the database a new epoch")
+    _with_config(renew).set_defaults(run=_renew_epoch)
+
+
+def _add_box_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verbs = inner.add_parser("box", help="boxes").add_subparsers(title="verbs", metavar="VERB", required=True)
+    add = _with_config(verbs.add_parser("add", help="enrol a box, or change what is known of it"))
+    add.add_argument("--id", required=True)
+    add.add_argument("--secret-file", required=True, type=Path, help="32 bytes in hexadecimal")
+    add.add_argument("--key-id", required=True, type=int, help="0 to 32767; stands on every slip")
+    add.add_argument("--name", help="the centre's name in Vietnamese")
+    add.add_argument("--name-en", help="the centre's name in English")
+    add.add_argument("--unit-code", help="for dossier codes, e.g. 000.00.00.H19")
+    add.add_argument("--address")
+    add.add_argument("--hotline")
+    add.add_argument("--case-system", choices=("own", "province"))
+    add.set_defaults(run=_add_box)
+    revoke = _with_config(verbs.add_parser("revoke", help="refuse a box from now on; its slips stay readable"))
+    revoke.add_argument("--id", required=True)
+    revoke.set_defaults(run=_revoke_box)
+
+
+def _add_people_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verbs = inner.add_parser("staff", help="accounts").add_subparsers(title="verbs", metavar="VERB", required=True)
+    add = _with_config(verbs.add_parser("add", help="add an account, or change it"))
+    add.add_argument("--login", required=True)
+    add.add_argument("--role", required=True, choices=ROLES)
+    add.add_argument("--name", required=True, help="full name")
+    add.add_argument("--password-file", required=True, type=Path)
+    add.add_argument("--box", help="the centre the account belongs to; it goes to that box too")
+    add.set_defaults(run=_add_staff)
+    keys = inner.add_parser("apikey", help="keys of programs").add_subparsers(
+        title="verbs", metavar="VERB", required=True
+    )
+    key = _with_config(keys.add_parser("add", help="add or replace a key; without --key-file prints a fresh one"))
+    key.add_argument("--id", required=True)
+    key.add_argument("--scope", action="append", default=None, help="default: cases:write")
+    key.add_argument("--key-file", type=Path)
+    key.set_defaults(run=_add_key)
+
+
+def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    return parser
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from appliance.core.ambient import real_ambient
+    from central.config import load_config
+    from central.start import prepare
+
+    prepare(load_config(arguments.config), real_ambient())
+    print("central: cơ sở dữ liệu đã sẵn sàng / database ready")
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from central.config import load_config
+    from central.server import serve
+
+    serve(load_config(arguments.config))
+    return 0
+
+
+def _renew_epoch(arguments: argparse.Namespace) -> int:
+    from central.admin_verbs import renew
+
+    print(f"epoch: {renew(arguments.config)}")
+    return 0
+
+
+def _add_box(arguments: argparse.Namespace) -> int:
+    from central.admin_verbs import add_box
+    from central.fleet import BoxFacts
+
+    facts = BoxFacts(
+        name_vi=arguments.name,
+        name_en=arguments.name_en,
+        unit_code=arguments.unit_code,
+        address=arguments.address,
+        hotline=arguments.hotline,
+        case_system=arguments.case_system,
+    )
+    add_box(arguments.config, arguments.id, arguments.key_id, arguments.secret_file, facts)
+    print(f"box {arguments.id}: đã ghi nhận / enrolled")
+    return 0
+
+
+def _revoke_box(arguments: argparse.Namespace) -> int:
+    from central.admin_verbs import revoke_box
+
+    revoke_box(arguments.config, arguments.id)
+    print(f"box {arguments.id}: đã thu hồi / revoked")
+    return 0
+
+
+def _add_staff(arguments: argparse.Namespace) -> int:
+    from central.admin_verbs import add_staff
+
+    add_staff(
+        arguments.config,
+        login=arguments.login,
+        role=arguments.role,
+        full_name=arguments.name,
+        password_file=arguments.password_file,
+        box_id=arguments.box,
+    )
+    print(f"staff {arguments.login}: đã ghi nhận / saved")
+    return 0
+
+
+def _add_key(arguments: argparse.Namespace) -> int:
+    from central.admin_verbs import add_key
+
+    shown = add_key(arguments.config, arguments.id, arguments.scope or ["cases:write"], arguments.key_file)
+    print(shown or f"apikey {arguments.id}: đã ghi nhận / saved")
+    return 0

@@ -1,0 +1,27 @@
+"""What central's views work with, held by the Flask app."""
+
+from dataclasses import dataclass
+
+from appliance.core.ambient import Ambient
+from appliance.web.state import services
+from central.config import CentralConfig
+from central.database import Database
+from central.sealing import Sealer
+from central.throttle import Throttle
+
+
+@dataclass(frozen=True)
+class CentralServices:
+    """Configuration, database, the cipher of personal data, clock and randomness, and the throttles of the pages."""
+
+    config: CentralConfig
+    database: Database
+    sealer: Sealer
+    ambient: Ambient
+    page_throttle: Throttle
+    miss_throttle: Throttle
+
+
+def central() -> CentralServices:
+    """Return the services of the current app."""
+    return services(CentralServices)

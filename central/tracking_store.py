@@ -1,0 +1,103 @@
+"""What stands behind a token on paper: the dossier, or the honest reason why there is nothing to show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from appliance.core.errors import InvalidInput, NotFound
+from appliance.core.token import parse_token, verify
+from central.fleet import token_key
+from central.models_dossiers import Dossier, DueDate, Slip, StatusEvent, Ticket
+from central.models_fleet import Box
+from central.sealing import Sealer
+
+
+@dataclass(frozen=True)
+class NotYetHere:
+    """The token is genuine, its box's data has not arrived yet."""
+
+    box: Box
+
+
+@dataclass(frozen=True)
+class Reissued:
+    """This slip was replaced by a newer one."""
+
+    box: Box
+    revoked_at: datetime
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The dossier was merged into another, whose code may be told."""
+
+    box: Box
+    dossier: Dossier
+    into_code: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The dossier with its history."""
+
+    box: Box
+    dossier: Dossier
+    steps: list[StatusEvent]
+    dues: list[DueDate]
+
+
+Behind = NotYetHere | Reissued | Merged | Found
+
+
+def look_up(session: Session, sealer: Sealer, kind: bytes, token_text: str) -> tuple[Box, str]:
+    """Return the box that made a token and its canonical text; raises NotFound "token-unknown" for anything forged."""
+    try:
+        parts = parse_token(token_text)
+    except InvalidInput as error:
+        raise unknown_token() from error
+    known = token_key(session, sealer, parts.key_id)
+    if known is None or not verify(parts, kind, known[1]):
+        raise unknown_token()
+    return session.get_one(Box, known[0]), parts.text
+
+
+def behind_slip(session: Session, box: Box, token: str) -> Behind:
+    """Return what stands behind a genuine token of a slip."""
+    slip = session.get(Slip, token)
+    if slip is None:
+        return NotYetHere(box)
+    if slip.revoked_at is not None:
+        return Reissued(box, slip.revoked_at)
+    dossier = session.get_one(Dossier, slip.dossier_id)
+    if dossier.merged_into is not None:
+        into = session.get_one(Dossier, dossier.merged_into)
+        return Merged(box, dossier, into.code)
+    return history_of(session, box, dossier)
+
+
+def history_of(session: Session, box: Box, dossier: Dossier) -> Found:
+    """Return the dossier with its steps and due dates in order."""
+    steps = select(StatusEvent).where(StatusEvent.dossier_id == dossier.id)
+    dues = select(DueDate).where(DueDate.dossier_id == dossier.id)
+    return Found(
+        box,
+        dossier,
+        list(session.scalars(steps.order_by(StatusEvent.at, StatusEvent.recorded_at, StatusEvent.id))),
+        list(session.scalars(dues.order_by(DueDate.number))),
+    )
+
+
+def ticket_of(session: Session, token: str) -> Ticket | None:
+    """Return the ticket behind a genuine token, None while its box's data has not arrived."""
+    return session.scalars(select(Ticket).where(Ticket.token == token)).one_or_none()
+
+
+def unknown_token() -> NotFound:
+    """Return the failure for a token nobody printed; forged and mistyped ones look alike."""
+    return NotFound(
+        "token-unknown",
+        "Mã này không có trong hệ thống. Xin Ông/Bà quét lại mã QR trên giấy, hoặc gọi đường dây hỗ trợ.",
+        "This code is not known. Please scan the QR on the paper again, or call the help line.",
+    )

@@ -1,0 +1,133 @@
+"""The words of the tracking page: what to do now, in one sentence, then the history in plain terms."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from appliance.core import dossier_states
+from appliance.core.ambient import LOCAL_ZONE
+from appliance.core.text import format_date_en, format_date_vi, format_time
+from appliance.web.i18n import _, lang, mark
+from central.tracking_rules import Advice, Tone, advise, tone
+from central.tracking_store import Found
+
+_HEADLINES: dict[Advice, str] = {
+    "come": mark("Đến nhận được rồi: %(place)s."),
+    "returned": mark("Đã trả kết quả ngày %(day)s."),
+    "wait": mark("Chưa nên đến. Hồ sơ đang được xử lý – hẹn trả: %(due)s."),
+    "wait_today": mark("Chưa nên đến. Hẹn trả hôm nay trước %(time)s nhưng chưa có kết quả."),
+    "wait_late": mark("Chưa nên đến. Hồ sơ chậm so với ngày hẹn (%(due)s); Trung tâm xin lỗi Ông/Bà."),
+    "submitted": mark("Chưa nên đến. Hồ sơ đã đăng ký, đang chờ tiếp nhận."),
+    "supplement": mark("Chưa nên đến nhận kết quả. Hồ sơ cần bổ sung giấy tờ."),
+    "payment": mark("Chưa nên đến nhận kết quả. Hồ sơ cần nộp phí, lệ phí hoặc thuế."),
+    "refused": mark("Hồ sơ không được tiếp nhận."),
+    "withdrawn": mark("Hồ sơ đã được rút theo yêu cầu của Ông/Bà."),
+    "stopped": mark("Hồ sơ đã dừng xử lý."),
+}
+_TODO: dict[Advice, str] = {
+    "come": mark("Xin mang theo Giấy hẹn này và căn cước. Người nhận thay mang thêm giấy ủy quyền."),
+    "returned": mark("Ông/Bà không phải làm gì thêm."),
+    "wait": mark("Ông/Bà chưa phải làm gì. Khi muốn biết tin mới, xin quét lại mã QR trên Giấy hẹn."),
+    "wait_today": mark("Trước khi đi, xin quét lại mã QR trên Giấy hẹn hoặc gọi đường dây hỗ trợ bên dưới."),
+    "wait_late": mark("Xin gọi đường dây hỗ trợ bên dưới để biết ngày trả kết quả mới."),
+    "submitted": mark("Ông/Bà chưa phải làm gì. Trang này sẽ cho biết khi hồ sơ được tiếp nhận."),
+    "supplement": mark(
+        "Xin mang giấy tờ bổ sung đến %(place)s. Thời gian giải quyết tạm dừng cho đến khi đủ giấy tờ."
+    ),
+    "payment": mark("Xin nộp theo thông báo của Trung tâm. Sau khi nộp, hồ sơ được xử lý tiếp."),
+    "refused": mark("Lý do ở phần dưới. Xin gọi đường dây hỗ trợ để được hướng dẫn."),
+    "withdrawn": mark("Ông/Bà không phải làm gì thêm."),
+    "stopped": mark("Lý do ở phần dưới. Xin gọi đường dây hỗ trợ để được hướng dẫn."),
+}
+_CAUSES = {
+    "received": mark("Ngày hẹn ban đầu"),
+    "changed": mark("Ngày hẹn được sửa"),
+    "pause": mark("Ngày hẹn dời vì thời gian chờ Ông/Bà bổ sung không tính vào thời gian giải quyết"),
+    "reappointment": mark("Trung tâm hẹn lại"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history."""
+
+    at: datetime
+    day: str
+    time: str
+    text: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """All texts of one tracking page."""
+
+    advice: Advice
+    tone: Tone
+    headline: str
+    todo: str
+    status_name: str
+    due: str | None
+    first_due: str | None
+    due_cause: str | None
+    lines: list[Line]
+
+
+def words_of(found: Found, today: date) -> Words:
+    """Return the page's texts in the request's language."""
+    dossier = found.dossier
+    due_day = local(dossier.due_at).date() if dossier.due_at else None
+    advice = advise(dossier.status, due_day, today)
+    place = dossier.return_place or _("quầy trả kết quả")
+    values = {
+        "place": place,
+        "due": day_text(dossier.due_at) if dossier.due_at else "",
+        "time": format_time(dossier.due_at) if dossier.due_at else "",
+        "day": day_text(dossier.status_at),
+    }
+    headline = _HEADLINES[advice]
+    if advice == "wait" and due_day is None:
+        headline = mark("Chưa nên đến. Hồ sơ đang được xử lý.")
+    moved = dossier.first_due_at is not None and dossier.due_at != dossier.first_due_at
+    return Words(
+        advice=advice,
+        tone=tone(advice),
+        headline=_(headline, **values),
+        todo=_(_TODO[advice], **values),
+        status_name=dossier_states.name(dossier.status, lang()),
+        due=due_text(dossier.due_at),
+        first_due=due_text(dossier.first_due_at) if moved else None,
+        due_cause=_(_CAUSES[found.dues[-1].cause]) if moved and found.dues else None,
+        lines=history_lines(found),
+    )
+
+
+def history_lines(found: Found) -> list[Line]:
+    """Return what happened, newest first: steps of the dossier and moves of its due date."""
+    lines = [_line(step.at, dossier_states.name(step.status, lang()), step.note) for step in found.steps]
+    for due in found.dues[1:]:
+        text = f"{_(_CAUSES[due.cause])}: {due_text(due.due_at)}"
+        lines.append(_line(due.set_at, text, due.note))
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def day_text(moment: datetime) -> str:
+    """Return the day of `moment` in Vietnam, in the request's language."""
+    day = local(moment).date()
+    return format_date_en(day) if lang() == "en" else format_date_vi(day)
+
+
+def due_text(moment: datetime | None) -> str | None:
+    """Return a due date as people read it: the day, then the hour."""
+    if moment is None:
+        return None
+    return _("%(day)s, trước %(time)s", time=format_time(moment), day=day_text(moment))
+
+
+def local(moment: datetime) -> datetime:
+    """Return `moment` on Vietnam's clocks."""
+    return moment.astimezone(LOCAL_ZONE)
+
+
+def _line(at: datetime, text: str, note: str | None) -> Line:
+    here = local(at)
+    return Line(at, f"{here:%d/%m/%Y}", f"{here:%H:%M}", text, note)
