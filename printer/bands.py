@@ -66,24 +66,42 @@ def _stretches(rows: list[bytes]) -> Iterator[tuple[int, int]]:
 
 
 def _bands(rows: list[bytes], doubling: bool, row_bytes: int) -> Iterator[Band]:
+    """Yield the bands of rows that hang together, all placed alike: a code must not come apart where
+    somebody's decoder knows no justification."""
+    justify = _best_side(rows, row_bytes)
     for doubled, part in _by_scale(rows) if doubling else [(False, rows)]:
-        scale = 2 if doubled else 1
-        lines = [_halved(row) for row in part[::2]] if doubled else part
-        for start, end in _segments(lines):
-            yield _trimmed(lines[start:end], scale, row_bytes // scale)
+        if doubled:
+            lines = [_halved(row) for row in part[::2]]
+            yield from _even_bands(lines, justify, row_bytes // 2)
+        else:
+            for start, end in _segments(part):
+                yield _trimmed(part[start:end], justify, row_bytes)
 
 
-def _trimmed(lines: list[bytes], scale: int, row_bytes: int) -> Band:
-    """Return one band, cut to its ink on the side that saves most; the printer puts it back by justification."""
+def _best_side(rows: list[bytes], row_bytes: int) -> Justify:
+    wide = max(len(row) for row in rows)
+    left = min(len(row) - len(row.lstrip(b"\0")) for row in rows)
+    costs: dict[Justify, int] = {
+        "left": wide,
+        "centre": row_bytes - 2 * min(left, row_bytes - wide) + 1,
+        "right": row_bytes - left + 1,
+    }
+    return min(costs, key=lambda side: costs[side])
+
+
+def _even_bands(lines: list[bytes], justify: Justify, row_bytes: int) -> Iterator[Band]:
+    whole = _trimmed(lines, justify, row_bytes, scale=2)
+    for start in range(0, whole.height, MAX_ROWS // 2):
+        data = whole.data[start * whole.row_bytes : (start + MAX_ROWS // 2) * whole.row_bytes]
+        yield Band(whole.row_bytes, len(data) // whole.row_bytes, data, 2, justify)
+
+
+def _trimmed(lines: list[bytes], justify: Justify, row_bytes: int, scale: int = 1) -> Band:
+    """Return one band, cut to its ink on the side (or both) that its justification puts back."""
     wide = max(len(line) for line in lines)
     left = min(len(line) - len(line.lstrip(b"\0")) for line in lines)
     either = min(left, row_bytes - wide)
-    choices: list[tuple[int, Justify, int, int]] = [
-        (wide, "left", 0, wide),
-        (row_bytes - 2 * either + HEADER_BYTES // len(lines), "centre", either, row_bytes - either),
-        (row_bytes - left + HEADER_BYTES // len(lines), "right", left, row_bytes),
-    ]
-    _, justify, start, end = min(choices, key=lambda choice: choice[0])
+    start, end = {"left": (0, wide), "centre": (either, row_bytes - either), "right": (left, row_bytes)}[justify]
     data = b"".join(line[start:end].ljust(end - start, b"\0") for line in lines)
     return Band(end - start, len(lines), data, scale, justify)
 

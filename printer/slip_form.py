@@ -17,7 +17,7 @@ COUNT_WIDTH = 48  # a column of the table: "chính", "sao"
 NOTE = (
     "Khi nhận kết quả, mang theo Giấy này (nhận thay: thêm giấy ủy quyền). Giấy in nhiệt sẽ mờ, xin chụp ảnh giữ lại."
 )
-SIGN_DOTS = 72  # 9 mm to write in
+SIGN_DOTS = 58  # 7 mm to write in
 
 
 def form_lines(page: Page, slip: Slip) -> None:

@@ -2,7 +2,7 @@
 
 from printer.documents import Slip
 from printer.page import Page
-from printer.paper import INK_DOTS, dots
+from printer.paper import INK_DOTS, WIDTH_DOTS, dots
 from printer.qr_picture import qr_picture
 from printer.slip_form import form_lines
 from printer.typeface import Face, fitting
@@ -13,7 +13,7 @@ BODY_BOLD = Face(21, bold=True)
 LARGE = Face(32, bold=True)
 HEAD_LEAST_PX = 20  # capitals of 1.8 mm
 QR_MM = 30.0
-SIDE_GAP = 40
+LINE_SLACK = 6  # blank dots that the lines above and below bring along
 CAPTION = "Quét bằng Zalo để theo dõi hồ sơ"
 
 
@@ -22,7 +22,7 @@ def slip_page(slip: Slip, copy: int = 0) -> Page:
     page = Page()
     _head(page, slip)
     _title(page, slip, copy)
-    page.gap(8)
+    page.gap(2)
     _code(page, slip)
     _qr_block(page, slip)
     form_lines(page, slip)
@@ -44,7 +44,7 @@ def _head(page: Page, slip: Slip) -> None:
 
 
 def _title(page: Page, slip: Slip, copy: int) -> None:
-    page.gap(4)
+    page.gap(2)
     for line in ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ"):
         page.text(line, LARGE, align="centre", leading=1.15)
     mark = copy_mark(copy, slip.reissue)
@@ -61,19 +61,12 @@ def _code(page: Page, slip: Slip) -> None:
 
 
 def _qr_block(page: Page, slip: Slip) -> None:
+    # Nothing stands beside the code: alone, it is sent at a quarter of its bytes.
     code = qr_picture(slip.qr_url, dots(QR_MM))
-    column = Page(code.quiet + code.dots.width)
-    column.gap(code.quiet)
-    column.picture(code.dots, x=code.quiet)
-    column.gap(code.quiet - 6)  # the line below begins with blank paper
-    side_x = column.width + code.quiet
-    page.beside([(0, column), (side_x, _caption(INK_DOTS - side_x, slip.lang))], middle=True)
-
-
-def _caption(width: int, lang: str) -> Page:
-    # Few rows: beside the code each one is sent at the paper's full width.
-    page = Page(width)
-    page.text(CAPTION, Face(27, bold=True), leading=1.12)
-    if lang == "en":
-        page.text("Scan to follow your dossier", BODY)
-    return page
+    page.gap(code.quiet - LINE_SLACK)
+    page.picture(code.dots, x=(WIDTH_DOTS - code.dots.width) // 4 * 2)
+    page.gap(code.quiet - LINE_SLACK)
+    page.text(CAPTION, Face(27, bold=True), align="centre", leading=1.12)
+    if slip.lang == "en":
+        page.text("Scan with Zalo to follow your dossier", BODY, align="centre")
+    page.gap(4)
