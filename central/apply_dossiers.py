@@ -25,7 +25,7 @@ def apply_received(bench: Bench, event_id: str, body: DossierReceived) -> str | 
     if known is not None and bench.box.case_system == "own":
         # Two dossiers under one code of our own minting: never mix two people's affairs; a person sorts it out.
         return "code-taken"
-    dossier_id = known["id"] if known else bench.ambient.new_id()
+    dossier_id = known["id"] if known else _free_id(bench, body.dossier_id)
     row = _joined(known, body, bench) if known else _new(dossier_id, body, bench)
     bench.put_dossier(row)
     bench.put_alias(body.dossier_id, dossier_id)
@@ -55,6 +55,11 @@ def apply_reissued(bench: Bench, _event_id: str, body: SlipReissued) -> str | No
     bench.put_slip({**old, "revoked_at": body.at})
     bench.put_slip(_slip(token, dossier_id, body.copy_no, body.at))
     return None
+
+
+def _free_id(bench: Bench, box_dossier_id: str) -> str:
+    # The box's id stays the dossier's id, unless another box used the same one.
+    return bench.ambient.new_id() if box_dossier_id in bench.dossiers else box_dossier_id
 
 
 def _new(dossier_id: str, body: DossierReceived, bench: Bench) -> Row:

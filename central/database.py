@@ -48,7 +48,6 @@ class Database:
         """Give a session for reading; what it changed by mistake is rolled back."""
         with translated_faults(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

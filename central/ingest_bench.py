@@ -94,8 +94,8 @@ class Bench:
             return
         mine = (DossierAlias.box_id == self.box.id) & DossierAlias.box_dossier_id.in_(ids)
         aliases = select(DossierAlias.box_dossier_id, DossierAlias.dossier_id).where(mine)
-        self.aliases = dict(session.execute(aliases).tuples().all())
-        wanted = or_(Dossier.id.in_(self.aliases.values()), Dossier.code.in_(codes))
+        self.aliases = dict(session.execute(aliases).all())
+        wanted = or_(Dossier.id.in_(ids | set(self.aliases.values())), Dossier.code.in_(codes))
         for row in _rows(session, Dossier, wanted, lock=True):
             self.dossiers[row["id"]] = row
             if row["code"]:

@@ -3,13 +3,28 @@
 import itertools
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from appliance.core.ambient import Ambient
+from central.api_keys import keep_key
+from central.app import make_app
+from central.config import CentralConfig, CentralPart, LimitsPart, SecretsPart
 from central.database import Database
+from central.fleet import BoxFacts, BoxSecret, enrol_box
+from central.key_files import DATA_KEY, read_hex_key
 from central.migrate import migrate
+from central.sealing import Sealer
+from central.staff_accounts import AccountIn, keep_account
+from central.start import prepare
 from tests.support.postgres import Postgres, binaries, running_postgres
+from tests.support.sync_box import Event, SyncBox
 
 BACKENDS = ["sqlite", "postgresql"]
 _numbers = itertools.count(1)
@@ -57,3 +72,88 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@dataclass
+class CentralSite:
+    """Central in this process, over a fresh database, with its clock in the test's hand."""
+
+    config: CentralConfig
+    database: Database
+    sealer: Sealer
+    ambient: Ambient
+    app: Flask
+    _key_ids: Iterator[int]
+
+    def client(self) -> FlaskClient:
+        """Return a fresh browser or program."""
+        return self.app.test_client()
+
+    def box(self, box_id: str = "dn-01", **facts: str) -> SyncBox:
+        """Enrol and return a box (its own case system unless said otherwise)."""
+        box = SyncBox(box_id, next(self._key_ids), self.ambient)
+        known = {"name_vi": "Trung tâm Phục vụ hành chính công tỉnh Đồng Nai", "unit_code": box.unit_code}
+        given = BoxFacts(**{**known, "case_system": "own", "hotline": "02513822501", **facts})
+        with self.database.write() as session:
+            secret = BoxSecret(box.key_id, box.secret)
+            enrol_box(session, self.ambient, self.sealer, box_id=box.id, given=secret, facts=given)
+        return box
+
+    def post(self, box: SyncBox, *events: Event, **more: Any) -> list[dict[str, Any]]:
+        """Post events and return their results."""
+        answer = self.client().post(
+            f"/api/v1/boxes/{box.id}/events", json={**box.batch(*events), **more}, headers=box.headers
+        )
+        assert answer.status_code == 200, answer.text
+        results: list[dict[str, Any]] = answer.json["results"]
+        return results
+
+    def changes(self, box: SyncBox, cursor: int = 0, limit: int = 1000) -> dict[str, Any]:
+        """Pull the feed."""
+        url = f"/api/v1/boxes/{box.id}/changes?cursor={cursor}&limit={limit}"
+        page: dict[str, Any] = self.client().get(url, headers=box.headers).json
+        return page
+
+    def api_key(self) -> dict[str, str]:
+        """Return the headers of a program that may write cases."""
+        with self.database.write() as session:
+            keep_key(session, self.ambient, "province", "k" * 43, ["cases:write"])
+        return {"Authorization": "Bearer " + "k" * 43}
+
+    def staff(self, login: str = "lan", role: str = "officer", box_id: str | None = None) -> FlaskClient:
+        """Return the browser of a logged-in member of staff."""
+        given = AccountIn(login=login, role=role, full_name="Trần Thị Lan", password=PASSWORD, box_id=box_id)
+        with self.database.write() as session:
+            keep_account(session, self.ambient, given)
+        client = self.client()
+        answer = client.post("/staff/login", data={"login": login, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+    def rows(self, model: type[Any], *order: str) -> list[Any]:
+        """Return all rows of a table, ordered by these columns."""
+        with self.database.read() as session:
+            return list(session.scalars(select(model).order_by(*(getattr(model, name) for name in order))))
+
+
+PASSWORD = "mat-khau-du-dai"
+
+
+@pytest.fixture
+def site(database: Database, database_url: str, tmp_path: Path, ambient: Ambient) -> CentralSite:
+    """Central over the fresh database of the test."""
+    return make_site(database, database_url, tmp_path, ambient)
+
+
+def make_site(database: Database, url: str, folder: Path, ambient: Ambient, **limits: int) -> CentralSite:
+    """Return central over a migrated database, with its data key in `folder`."""
+    config = CentralConfig(
+        central=CentralPart(database_url=url, public_url="https://tracuu.example"),
+        secrets=SecretsPart(dir=folder / "credentials"),
+        limits=LimitsPart(**{"pages_per_minute": 100_000, "misses_per_minute": 100_000, **limits}),
+    )
+    prepare(config, ambient)
+    sealer = Sealer(read_hex_key(config.secrets.dir / DATA_KEY))
+    return CentralSite(
+        config, database, sealer, ambient, make_app(config, database, sealer, ambient), itertools.count(1)
+    )
