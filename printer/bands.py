@@ -148,15 +148,16 @@ def _halved(row: bytes) -> bytes:
 
 def _segments(lines: list[bytes]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the bands: a new one where the width changes enough to pay for its header."""
-    start, wide = 0, len(lines[0])
+    widths = [len(line) for line in lines]
+    start, wide = 0, widths[0]
     for index in range(1, len(lines)):
         tall = index - start
-        ahead = max(len(line) for line in lines[index : index + 8])
+        ahead = max(widths[index : index + 8])
         # What staying in one band costs: the narrower side padded to the wider one.
         padding = (ahead - wide) * tall if ahead > wide else (wide - ahead) * min(8, len(lines) - index)
         if tall == MAX_ROWS or (padding > WORTH_BYTES + HEADER_BYTES and tall >= 8):
             yield start, index
-            start, wide = index, len(lines[index])
+            start, wide = index, widths[index]
         else:
-            wide = max(wide, len(lines[index]))
+            wide = max(wide, widths[index])
     yield start, len(lines)

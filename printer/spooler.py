@@ -13,7 +13,10 @@ from appliance.store import Store
 from appliance.web.service_loop import run_steps
 from printer import spool
 from printer.commit_watch import CommitWatch
+from printer.escpos_encode import encode
+from printer.layout import render
 from printer.printer_settings import PrinterSettings, route
+from printer.samples import SAMPLES
 from printer.transports import open_transport
 from printer.worker import PrinterWorker
 
@@ -39,6 +42,12 @@ def only_spooler(state_dir: Path) -> Iterator[None]:
         yield
 
 
+def warm_up() -> None:
+    """Draw a paper of each kind, so that the first citizen does not wait for fonts and imports (60 ms)."""
+    for kind, document in SAMPLES.items():
+        encode(render(kind, document))
+
+
 class Spooler:
     """The workers of all printers and their threads."""
 
@@ -62,6 +71,7 @@ class Spooler:
 
     def run(self, stop: threading.Event | None = None) -> None:
         """Print until SIGTERM (or `stop`), then finish the jobs under way."""
+        warm_up()
         for thread in self._threads:
             thread.start()
         try:
