@@ -1,11 +1,15 @@
 """Builds the portal's parts from box.toml."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from appliance.catalogue_source import catalogue_holder
 from appliance.config import BoxConfig, HoursSection
 from appliance.core.ambient import LOCAL_ZONE, Ambient
 from appliance.core.calendar_rules import Session, WeeklyHours, WorkCalendar
+from appliance.core.catalogue import Catalogue
+from appliance.core.catalogue_files import CatalogueFaults
 from appliance.core.holidays_vn import load_calendar
 from appliance.store import Store
 from captive.admission import Admission
@@ -20,6 +24,19 @@ from captive.settings import PortalSettings
 from captive.throttle import Throttle
 from captive.throttle_rules import Limit
 
+log = logging.getLogger(__name__)
+
+_NO_CATALOGUE = Catalogue(
+    id="none",
+    name_vi="–",
+    name_en="–",
+    version="0",
+    fields=(),
+    services=(),
+    procedures=(),
+    counters=(),
+    situations=(),
+)
 # A citizen mistypes a code a few times; trying codes out is hopeless at this rate.
 LOOKUP_LIMIT = Limit(burst=5, per_minute=2)
 
@@ -62,9 +79,20 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         link=box,
         board=WaitingBoard(box),
         calendar=yearly_calendar(weekly_hours(config.hours), ambient),
+        catalogue=catalogue_in_force(config),
         lookups=Throttle(LOOKUP_LIMIT),
         form_key=form_key(store, ambient),
     )
+
+
+def catalogue_in_force(config: BoxConfig) -> Callable[[], Catalogue]:
+    """Return a function giving the catalogue; with none that can be read the wifi works on and the guides say so."""
+    try:
+        holder = catalogue_holder(config)
+    except CatalogueFaults as error:
+        log.error("no catalogue, so no guides: %s", error.code)
+        return lambda: _NO_CATALOGUE
+    return lambda: holder.current
 
 
 def weekly_hours(hours: HoursSection) -> WeeklyHours:

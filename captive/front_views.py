@@ -90,4 +90,5 @@ def _waiting_text(parts: PortalServices) -> str | None:
     if lines is None:
         return None
     longest = sorted((line for line in lines if line.waiting), key=lambda line: -line.waiting)[:_MAX_LINES]
-    return " · ".join(f"{line.name(lang())} {line.waiting}" for line in longest)
+    # A field and its number stay on one line.
+    return " · ".join(f"{line.name(lang())}\u00a0{line.waiting}" for line in longest)

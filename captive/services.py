@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appliance.core.ambient import Ambient
 from appliance.core.calendar_rules import WorkCalendar
+from appliance.core.catalogue import Catalogue
 from appliance.store import Store
 from appliance.web.state import services
 from captive.admission import Admission
@@ -28,6 +29,7 @@ class PortalServices:
     link: BoxLink
     board: WaitingBoard
     calendar: Callable[[], WorkCalendar]
+    catalogue: Callable[[], Catalogue]
     lookups: Throttle
     form_key: bytes
 

@@ -16,7 +16,7 @@ from tests.support.chromium import axe_violations
 from tests.support.portal import Served, ToldBox, served_portal
 
 CODE = "000.00.00.H19-261123-0042"
-PATHS = ("/", "/?lang=en", "/lookup", "/nowhere")
+PATHS = ("/", "/?lang=en", "/lookup", "/guide/?open=sinh-con", "/guide/khai-sinh", "/nowhere")
 
 
 @pytest.fixture

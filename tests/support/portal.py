@@ -24,6 +24,7 @@ from captive.portal_migrations import migrations
 from captive.services import PortalServices
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
+from tests.support.guide_catalogue import guide_catalogue
 from tests.support.processes import free_port
 
 PUBLIC_URL = "http://wifi.test"
@@ -102,6 +103,7 @@ def portal_parts(folder: Path, ambient: Ambient, box: ToldBox | None = None, **s
         link=link,
         board=WaitingBoard(link),
         calendar=WorkCalendar,
+        catalogue=guide_catalogue,
         lookups=Throttle(LOOKUP_LIMIT),
         form_key=form_key(store, ambient),
     )

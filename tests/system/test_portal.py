@@ -23,6 +23,7 @@ zalo_oa_id = "1234567890123456789"
 zalo_oa_name = "Trung tâm Mẫu"
 database = "{folder}/box.sqlite3"
 portal_database = "{folder}/portal.sqlite3"
+catalogue_dir = "{folder}/no-catalogue"
 
 [central]
 url = "http://127.0.0.1:9"
@@ -91,10 +92,11 @@ def test_a_kill_between_row_and_gate_leaves_the_phone_admitted_after_the_restart
     assert Phone(url, 8).capport()["captive"] is True
 
 
-def test_a_term_ends_calmly_and_without_the_box_the_page_is_served(portal: Killable, url: str) -> None:
+def test_a_term_ends_calmly_and_without_box_or_catalogue_the_wifi_works_on(portal: Killable, url: str) -> None:
     portal.start(f"{url}/healthz")
     page = Phone(url).get("/")
     assert page.status == 200 and "Đang chờ" not in page.data.decode()
+    assert "Chưa có hướng dẫn tại đây" in Phone(url).get("/guide/").data.decode()
     assert portal.stop() == 0
 
 

@@ -13,7 +13,7 @@ from tests.support.phone import Phone
 from tests.support.portal import PUBLIC_URL, Served, ToldBox, portal_parts, served_portal
 
 CODE = "000.00.00.H19-261123-0042"
-PAGES = ("/", "/?lang=en", "/lookup", "/connected", "/nowhere")
+PAGES = ("/", "/?lang=en", "/lookup", "/connected", "/guide/", "/guide/khai-sinh", "/nowhere")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_the_page_holds_what_must_be_read_before_the_tap_in_its_order(phone: Pho
         'class="qr"',
         "Chụp màn hình → mở Zalo → Quét QR → chọn ảnh",
         "Nộp hồ sơ – Tra cứu",
-        "Đang chờ: Đất đai 12 · Hộ tịch 3",
+        "Đang chờ: Đất đai\u00a012 · Hộ tịch\u00a03",
         "Giờ làm việc hôm nay: 07:30–11:30, 13:30–17:00.",
         "xóa sau 90 ngày",
     ]

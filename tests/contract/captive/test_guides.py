@@ -1,0 +1,68 @@
+"""The guides: by situation, then by field; papers, time, fee and counter of each; read without being admitted."""
+
+import re
+
+import pytest
+
+from tests.support.phone import Phone
+from tests.support.portal import Served
+
+
+@pytest.fixture
+def phone(portal: Served) -> Phone:
+    return Phone(portal.url)
+
+
+def text(phone: Phone, path: str) -> str:
+    return phone.get(path).data.decode()
+
+
+def test_the_list_begins_with_what_people_come_for(phone: Phone) -> None:
+    page = text(phone, "/guide/")
+    places = [page.index(part) for part in ("Ông/Bà cần làm việc gì?", "Sinh con", "Nhận kết quả", "Theo lĩnh vực")]
+    assert places == sorted(places)
+    assert "Quầy 14 – Trả kết quả" in page
+    assert re.findall(r'href="(/guide/[^"?#]+)"', page)[0] == "/guide/khai-sinh"
+    assert "Đất đai" not in page, "a field without a procedure is left out"
+
+
+def test_a_guide_tells_papers_time_fee_and_counter(phone: Phone) -> None:
+    page = re.sub(r"<[^>]+>|\s+", " ", text(phone, "/guide/khai-sinh"))
+    page = re.sub(r" +", " ", page)
+    for part in (
+        "Đăng ký khai sinh",
+        "Tờ khai (1 bản chính)",
+        "Giấy chứng sinh (2 bản sao chứng thực, nếu có)",
+        "Trường hợp thông thường: Trong ngày, nếu nộp trước 15:00",
+        "Cần xác minh: 3 ngày làm việc",
+        "Lệ phí đăng ký: 15.000 đ, nộp tại quầy (miễn: hộ nghèo)",
+        "Đúng hạn: Không thu, nộp trực tuyến",
+        "Quầy 7 – Hộ tịch",
+        "Giấy khai sinh",
+        "1.001193",
+        "Luật Hộ tịch 2014",
+    ):
+        assert part in page
+    assert "Số liệu minh họa" not in page
+
+
+def test_example_data_is_marked_and_missing_values_send_to_the_desk(phone: Phone) -> None:
+    page = text(phone, "/guide/chung-thuc")
+    assert "Số liệu minh họa" in page and "Xin hỏi bàn hướng dẫn." in page
+    assert "<từ" not in page and "&lt;từ bản chính&gt;" in page
+
+
+def test_a_guide_speaks_english_when_asked(phone: Phone) -> None:
+    page = text(phone, "/guide/khai-sinh?lang=en")
+    assert "Registration of birth" in page and "3 working days" in page and "15,000 đ" in page
+    assert 'href="/guide/?lang=en"' in page
+
+
+def test_an_unknown_procedure_is_answered_in_words(phone: Phone) -> None:
+    answer = phone.get("/guide/nothing", Accept="text/html")
+    assert answer.status == 404 and "Mời Ông/Bà xem danh sách" in answer.data.decode()
+
+
+def test_reading_admits_nobody(phone: Phone) -> None:
+    text(phone, "/guide/khai-sinh")
+    assert phone.capport()["captive"] is True
