@@ -12,12 +12,13 @@ from printer.paper import millimetres
 from printer.printer_settings import PrinterSettings, route
 from printer.spool import Job
 from printer.spool_rules import Outcome, after_sending, may_begin, process_id
-from printer.status import PrinterStatus, reason_code
+from printer.status import UNKNOWN, PrinterStatus, reason_code
 from printer.transports.base import PrinterUnreachable, Session, Transport
 
 log = logging.getLogger(__name__)
 RETRY_S = 1.0
 LOOK_EVERY_S = 10.0
+MUTE_S = 60.0  # a printer that can't answer isn't asked, and waited for, before every job
 
 
 class PrinterWorker:
@@ -42,6 +43,7 @@ class PrinterWorker:
         self._profile = Profile(doubling=settings.doubling, cutter=settings.cutter)
         self._counter = int.from_bytes(ambient.random_bytes(2), "big")
         self._owed: tuple[str, Outcome] | None = None
+        self._mute_until = 0.0
         self._retry_at = 0.0
         self._look_at = 0.0
 
@@ -112,7 +114,11 @@ class PrinterWorker:
             self._owed = None
 
     def _ask(self, session: Session) -> PrinterStatus:
+        if monotonic_s() < self._mute_until:
+            return UNKNOWN
         status = session.status()
+        if not status.answered and not self.settings.confirms:
+            self._mute_until = monotonic_s() + MUTE_S
         self._note(status.can_print or not (status.answered or self.settings.confirms), reason_code(status))
         return status
 

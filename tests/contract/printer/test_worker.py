@@ -1,5 +1,6 @@
 """One printer and its jobs: each printed once, put off with a reason, or in doubt."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,16 @@ def test_a_printer_that_cannot_confirm_gives_assumed_papers(store, ambient, virt
     run(worker_of(store, ambient, virtual, confirms=False))
     row = store.reader().execute("SELECT state, confirmation FROM print_jobs").fetchone()
     assert tuple(row) == ("printed", "assumed")
+
+
+def test_a_printer_that_never_answers_is_not_waited_for_before_each_job(store, ambient, virtual):
+    virtual.device.set(mute=True)
+    for _ in range(4):
+        enqueue(store, ambient)
+    start = time.monotonic()
+    run(worker_of(store, ambient, virtual, confirms=False))
+    assert time.monotonic() - start < 2.5
+    virtual.wait_for_papers(4)
 
 
 @pytest.mark.parametrize(
