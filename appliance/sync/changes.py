@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from appliance import leases, staff_store
 from appliance.core.ambient import Ambient
@@ -15,6 +15,7 @@ from appliance.web.accounts import Role, StaffAccount
 
 CURSOR, EPOCH = "sync_cursor", "sync_epoch"
 DOCUMENT_KINDS = frozenset({"settings", "catalogue"})
+MAX_SERIAL = 99_999
 
 
 class _Body(BaseModel):
@@ -44,8 +45,14 @@ class LeaseBody(_Body):
 
     unit_code: Annotated[str, StringConstraints(max_length=30)]
     day: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    first: int = Field(ge=1)
-    last: int = Field(ge=1)
+    first: Annotated[int, Field(ge=1, le=MAX_SERIAL)]
+    last: Annotated[int, Field(ge=1, le=MAX_SERIAL)]
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> "LeaseBody":
+        if self.first > self.last:
+            raise ValueError("first is after last")
+        return self
 
 
 def cursor_of(store: Store) -> int:
@@ -64,13 +71,13 @@ def apply_page(store: Store, ambient: Ambient, page: ChangePage) -> list[str]:
         for change in page.changes:
             try:
                 _apply(connection, ambient, change)
-            except (ValidationError, ValueError):
+            except (ValidationError, ValueError, OverflowError):
                 refused.append(f"{change.kind}/{change.seq}")
         _set(connection, CURSOR, str(page.cursor))
     return refused
 
 
-def note_epoch(store: Store, epoch: str) -> bool:
+def note_epoch(store: Store, ambient: Ambient, epoch: str) -> bool:
     """Compare central's epoch with the one known; return whether it changed.
 
     A changed epoch means that central was restored or a standby took over: the cursor begins again and every
@@ -84,7 +91,7 @@ def note_epoch(store: Store, epoch: str) -> bool:
         if row is None:
             return False
         _set(connection, CURSOR, "0")
-        claims.reoffer(connection)
+        claims.reoffer(connection, ambient)
     return True
 
 

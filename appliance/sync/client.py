@@ -7,6 +7,7 @@ from typing import TypeVar
 import urllib3
 from pydantic import ValidationError
 
+from appliance.core.ambient import monotonic_s
 from appliance.core.errors import Conflict, MotcuaError, NotAuthenticated, TooLarge, Unavailable
 from appliance.core.protocol import PROTOCOL, BatchAnswer, ChangePage
 from appliance.exit_codes import ExitCode
@@ -14,7 +15,15 @@ from appliance.sync.outbox_rules import Row
 
 Answer = TypeVar("Answer", BatchAnswer, ChangePage)
 MAX_ANSWER_BYTES = 4_000_000
-_PERMANENT = {401: NotAuthenticated, 403: NotAuthenticated, 409: Conflict, 413: TooLarge, 400: TooLarge}
+PROBLEM = "application/problem+json"
+_REFUSALS: dict[int, type[MotcuaError]] = {
+    400: TooLarge,
+    401: NotAuthenticated,
+    403: NotAuthenticated,
+    409: Conflict,
+    413: TooLarge,
+    422: TooLarge,
+}
 
 
 class UplinkDown(Unavailable):
@@ -29,6 +38,7 @@ class CentralClient:
     def __init__(self, base_url: str, box_id: str, token: str, database_id: str, timeout_s: float) -> None:
         self._base = f"{base_url}/api/v1/boxes/{box_id}"
         self._database_id = database_id
+        self._timeout_s = timeout_s
         self._headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
@@ -42,7 +52,7 @@ class CentralClient:
         """Post a batch.
 
         Raises `UplinkDown` where no valid answer came; NotAuthenticated (box revoked), Conflict (two live
-        databases), TooLarge (central refuses the batch as such) where central said no.
+        databases), TooLarge (central can't take the batch as such) where central said no.
         """
         body = {
             "protocol": PROTOCOL,
@@ -67,19 +77,29 @@ class CentralClient:
         return _read(ChangePage, self._ask("GET", f"/changes?cursor={cursor}", None))
 
     def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+        deadline_s = monotonic_s() + self._timeout_s
         try:
             answer = self._pool.request(
                 method, self._base + path, body=body, headers=self._headers, redirect=False, preload_content=False
             )
-            try:
-                data = answer.read(MAX_ANSWER_BYTES)
-            finally:
-                answer.release_conn()
+            data = _read_body(answer, deadline_s)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise _down(type(error).__name__) from error
         if answer.status != 200:
-            raise _refusal(answer.status)
-        return bytes(data)
+            raise _refusal(answer.status, answer.headers.get("Content-Type", ""))
+        return data
+
+
+def _read_body(answer: urllib3.BaseHTTPResponse, deadline_s: float) -> bytes:
+    """Read at most 4 MB until the deadline; a time-out per read would let a trickle hold the daemon for ever."""
+    data = bytearray()
+    while part := answer.read1(65_536):
+        data += part
+        if len(data) > MAX_ANSWER_BYTES or monotonic_s() > deadline_s:
+            answer.close()  # not given back to the pool: the rest of the answer is still on its way
+            raise _down("answer is too long or too slow")
+    answer.release_conn()
+    return bytes(data)
 
 
 def _read(model: type[Answer], data: bytes) -> Answer:
@@ -89,9 +109,10 @@ def _read(model: type[Answer], data: bytes) -> Answer:
         raise _down("answer is not of the protocol") from error
 
 
-def _refusal(status: int) -> MotcuaError:
-    kind = _PERMANENT.get(status)
-    if kind is None:
+def _refusal(status: int, content_type: str) -> MotcuaError:
+    kind = _REFUSALS.get(status)
+    # A proxy or another network's portal refuses too, but not in central's words: then the line is down, no more.
+    if kind is None or not content_type.startswith(PROBLEM):
         return _down(f"HTTP {status}")
     return kind(
         f"central-refused-{status}",

@@ -1,7 +1,6 @@
 """`motcua sync`: run the daemon, tell how it stands, ask for a round now."""
 
 import argparse
-import json
 from pathlib import Path
 
 from appliance.box_commands import DEFAULT_CONFIG
@@ -25,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM."""
     from appliance.config import load_config
     from appliance.core.ambient import real_ambient
+    from appliance.only_one import only_one
     from appliance.store import Store
     from appliance.sync.daemon import IDLE_S, build_daemon
     from appliance.sync.health import serve_health
@@ -33,46 +33,48 @@ def run(arguments: argparse.Namespace) -> int:
 
     setup_logging("sync")
     config = load_config(arguments.config)
-    store = Store(config.box.database)
-    daemon = build_daemon(config, store, real_ambient())
-    if config.sync.metrics_port is not None:
-        serve_health(store, config.sync.metrics_port)
-    run_steps(daemon.step, idle_s=IDLE_S)
+    with only_one(config.box.state_dir / "sync.lock"):
+        store = Store(config.box.database)
+        daemon = build_daemon(config, store, real_ambient())
+        if config.sync.metrics_port is not None:
+            serve_health(store, config.sync.metrics_port)
+        run_steps(daemon.step, idle_s=IDLE_S)
+        store.close()
     return 0
 
 
 def status(arguments: argparse.Namespace) -> int:
-    """Print counts, the oldest waiting event, parked reasons and the line's last state."""
+    """Print counts, the oldest waiting event, parked reasons, the line's state and the last contact."""
     from appliance.config import load_config
     from appliance.store import Store
-    from appliance.sync.claims import counts
-    from appliance.sync.daemon import STATE_KEY
+    from appliance.sync.claims import counts, parked_reasons
+    from appliance.sync.line_state import read_line
 
     store = Store(load_config(arguments.config).box.database)
-    found = counts(store)
-    row = store.reader().execute("SELECT value FROM meta WHERE key = ?", (STATE_KEY,)).fetchone()
-    line = json.loads(row[0]) if row else {"state": "chưa liên lạc lần nào / never in contact", "at": "-"}
-    print(f"đường truyền / line:     {line['state']} ({line['at']})")
-    print(f"chờ gửi / waiting:       {found.ready}")
-    print(f"gửi lại sau / deferred:  {found.deferred}")
-    print(f"cần người xem / parked:  {found.parked}")
-    print(f"cũ nhất / oldest:        {found.oldest_open or '-'}")
-    for reason, count in store.reader().execute(
-        "SELECT reason, count(*) FROM outbox WHERE state = 'parked' GROUP BY reason ORDER BY 2 DESC LIMIT 20"
-    ):
+    found, line = counts(store), read_line(store)
+    state = line.state or "chưa liên lạc lần nào / never in contact"
+    print(f"đường truyền / line:          {state} {line.reason}".rstrip() + f" ({line.since or '-'})")
+    print(f"liên lạc gần nhất / contact:  {line.last_contact or '-'}")
+    print(f"chờ gửi / waiting:            {found.ready}")
+    print(f"gửi lại sau / deferred:       {found.deferred}")
+    print(f"cần người xem / parked:       {found.parked}")
+    print(f"cũ nhất / oldest:             {found.oldest_open or '-'}")
+    for reason, count in parked_reasons(store):
         print(f"  parked: {count} × {reason}")
     return 0
 
 
 def now(arguments: argparse.Namespace) -> int:
-    """Make deferred and parked rows ready; the daemon sees it within a moment."""
+    """Make deferred and parked rows ready and wake the daemon, even where it waits for a dead line."""
     from appliance.config import load_config
+    from appliance.core.ambient import real_ambient
     from appliance.store import Store
+    from appliance.sync.claims import try_all_now
+    from appliance.sync.line_state import want_round
 
     store = Store(load_config(arguments.config).box.database)
     with store.write_transaction() as connection:
-        count = connection.execute(
-            "UPDATE outbox SET state = 'ready', next_attempt_at = NULL WHERE state IN ('deferred', 'parked')"
-        ).rowcount
+        count = try_all_now(connection)
+    want_round(store, real_ambient())
     print(f"{count} việc được thử lại ngay / items tried again now")
     return 0

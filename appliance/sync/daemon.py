@@ -1,6 +1,5 @@
 """The sync daemon: sends what waits, pulls what is new, and lets a dead line or a full disk cost nothing but time."""
 
-import json
 import logging
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from appliance.identity import database_id, load_identity
 from appliance.store import Store
 from appliance.sync import changes, claims
 from appliance.sync.client import CentralClient, UplinkDown
+from appliance.sync.line_state import DOWN, OK, LineState
 from appliance.sync.outbox_rules import Row, Uplink
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 IDLE_S = 0.05
 """How often the daemon looks whether another process has committed (PRAGMA data_version: a few microseconds)."""
 LOOK_AT_LEAST_EVERY_S = 2.0
-STATE_KEY = "sync_state"
 
 
 class SyncDaemon:
@@ -30,42 +29,48 @@ class SyncDaemon:
         self._client = client
         self._pull_every_s = pull_every_s
         self._uplink = Uplink()
+        self._line = LineState(store, ambient)
+        self._halves: list[Sequence[Row]] = []
         self._next_pull_s = 0.0
         self._next_look_s = 0.0
         self._seen_version = -1
-        self._told = ""
         claims.release_all(store)
 
     def step(self) -> bool:
         """Do one round; return whether there may be more to do at once."""
         now_s = monotonic_s()
+        changed = self._somebody_wrote()
+        if changed and self._line.round_wanted():
+            self._uplink.worked()
+            self._next_pull_s = self._next_look_s = 0.0
         if not self._uplink.may_try(now_s):
+            self._next_look_s = 0.0
             return False
         try:
-            busy = self._push(now_s) | self._pull(now_s)
+            return self._push(now_s, changed) | self._pull(now_s)
         except UplinkDown as error:
             self._uplink.failed(now_s, self._ambient.random_bytes(1)[0] / 255)
-            self._tell("uplink-down", str(error.details.get("reason", "")))
-            return False
-        except NotAuthenticated as error:
-            self._pause_after(error, now_s)
-            return False
-        except Conflict as error:
-            self._pause_after(error, now_s)
-            return False
-        return busy
+            self._line.tell(DOWN, str(error.details.get("reason", "")))
+        except (NotAuthenticated, Conflict, TooLarge) as error:
+            # Revoked, or two live databases under one identity: the box works on by itself and staff see why.
+            self._uplink.failed(now_s, 1.0)
+            self._line.tell(error.code)
+        return False
 
-    def _push(self, now_s: float) -> bool:
-        if not self._may_have_work(now_s):
+    def _push(self, now_s: float, changed: bool) -> bool:
+        if not self._halves and not changed and now_s < self._next_look_s:
             return False
-        batch = claims.claim(self._store, self._ambient)
+        self._next_look_s = now_s + LOOK_AT_LEAST_EVERY_S
+        batch = self._halves.pop() if self._halves else claims.claim(self._store, self._ambient)
         if not batch:
             return False
         try:
             self._send(batch)
         except MotcuaError:
-            claims.give_back(self._store, batch)
+            claims.give_back(self._store, [*batch, *(row for half in self._halves for row in half)])
+            self._halves.clear()
             raise
+        self._next_look_s = 0.0
         return True
 
     def _send(self, batch: Sequence[Row]) -> None:
@@ -78,55 +83,38 @@ class SyncDaemon:
         self._answered(answer.epoch)
 
     def _narrow_down(self, batch: Sequence[Row], error: TooLarge) -> None:
-        # Central refuses the batch as a whole: halve it until the row it can't read stands alone.
+        # Central refuses the batch as a whole: halve it, round by round, until the row it can't read stands alone.
         if len(batch) == 1:
             claims.park(self._store, self._ambient, batch, error.code)
             return
         middle = len(batch) // 2
-        self._send(batch[:middle])
-        self._send(batch[middle:])
+        self._halves += [batch[middle:], batch[:middle]]
 
     def _pull(self, now_s: float) -> bool:
         if now_s < self._next_pull_s:
             return False
-        page = self._client.changes(changes.cursor_of(self._store))
+        cursor = changes.cursor_of(self._store)
+        page = self._client.changes(cursor)
         if self._answered(page.epoch):
             return True  # the cursor began again: this page belongs to the old one
         if page.changes:
             refused = changes.apply_page(self._store, self._ambient, page)
             if refused:
                 log.warning("changes not understood: %s", ", ".join(refused[:20]))
-        self._next_pull_s = now_s if page.more else now_s + self._pull_every_s
-        return page.more
+        more = page.more and page.cursor > cursor
+        self._next_pull_s = now_s if more else now_s + self._pull_every_s
+        return more
 
-    def _may_have_work(self, now_s: float) -> bool:
+    def _somebody_wrote(self) -> bool:
         version = self._store.reader().execute("PRAGMA data_version").fetchone()[0]
-        if version == self._seen_version and now_s < self._next_look_s:
-            return False
+        changed = bool(version != self._seen_version)
         self._seen_version = version
-        self._next_look_s = now_s + LOOK_AT_LEAST_EVERY_S
-        return True
+        return changed
 
     def _answered(self, epoch: str) -> bool:
         self._uplink.worked()
-        self._next_look_s = 0.0
-        self._tell("ok", "")
-        return changes.note_epoch(self._store, epoch)
-
-    def _pause_after(self, error: MotcuaError, now_s: float) -> None:
-        # Revoked, or two live databases under one identity: the box works on by itself and staff see why.
-        self._uplink.failed(now_s, 1.0)
-        self._tell(error.code, "")
-
-    def _tell(self, state: str, reason: str) -> None:
-        """Note the line's state where screens, `sync status` and the doctor read it; only when it changes."""
-        if state == self._told:
-            return
-        log.info("sync is %s %s", state, reason)
-        text = json.dumps({"state": state, "reason": reason, "at": self._ambient.now_text()})
-        with self._store.write_transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (STATE_KEY, text))
-        self._told = state
+        self._line.tell(OK)
+        return changes.note_epoch(self._store, self._ambient, epoch)
 
 
 def build_daemon(config: BoxConfig, store: Store, ambient: Ambient) -> SyncDaemon:

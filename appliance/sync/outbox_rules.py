@@ -12,6 +12,8 @@ State = Literal["ready", "leased", "deferred", "done", "parked"]
 LEASE_FOR = timedelta(seconds=60)
 ENVELOPE_BYTES = 400
 """Room per event for its id, kind, subject and times, beside its body."""
+NEWEST_SHARE, AGAIN_SHARE, OLDEST_SHARE = 0.4, 0.2, 0.4
+"""Of a batch, kept for what has just happened and for what was put off; the rest goes to the oldest."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +29,51 @@ class Row:
     body: str
     attempts: int
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes the row takes in a batch, at most."""
+        return len(self.body.encode()) + ENVELOPE_BYTES
 
-def fill_batch(fresh: Sequence[Row], backlog: Sequence[Row]) -> list[Row]:
-    """Return what goes into the next batch: fresh rows first, but one in five places kept for the backlog.
 
-    At most 500 events and 1 MB; a row too big for any batch goes alone, so that central can refuse it by name.
+def too_big(row: Row) -> bool:
+    """Tell whether no batch can hold the row."""
+    return row.size + ENVELOPE_BYTES > MAX_BODY_BYTES
+
+
+def fill_batch(newest: Sequence[Row], oldest: Sequence[Row], again: Sequence[Row]) -> list[Row]:
+    """Return what goes into the next batch, in the order of writing: at most 500 events and 1 MB.
+
+    Every lane has its share of places and bytes, so that neither a backlog nor its retries keep a citizen's ticket of
+    this minute waiting, and a busy hour never starves the backlog; what a lane leaves free goes to the others.
     """
-    kept = min(len(backlog), MAX_EVENTS // 5)
-    chosen: list[Row] = []
-    size = ENVELOPE_BYTES
-    for row in [*fresh[: MAX_EVENTS - kept], *backlog]:
-        size += len(row.body.encode()) + ENVELOPE_BYTES
-        if chosen and (size > MAX_BODY_BYTES or len(chosen) == MAX_EVENTS):
-            break
-        chosen.append(row)
-    return chosen
+    lanes = ((newest, NEWEST_SHARE), (again, AGAIN_SHARE), (oldest, OLDEST_SHARE))
+    batch = _Batch()
+    for rows, share in lanes:
+        batch.take(rows, int(MAX_EVENTS * share), int(MAX_BODY_BYTES * share))
+    for rows, _share in lanes:
+        batch.take(rows, MAX_EVENTS, MAX_BODY_BYTES)
+    return sorted(batch.rows.values(), key=lambda row: row.id)
+
+
+class _Batch:
+    """What has been chosen so far."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Row] = {}
+        self._places = MAX_EVENTS
+        self._bytes = MAX_BODY_BYTES - ENVELOPE_BYTES
+
+    def take(self, rows: Sequence[Row], places: int, room: int) -> None:
+        """Add rows from the front while they fit into `places`, `room` (bytes) and the batch."""
+        for row in rows:
+            if row.id in self.rows:
+                continue
+            # The first row of an empty batch always fits: a lane's share may be smaller than one big row.
+            if not self._places or not places or row.size > self._bytes or (self.rows and row.size > room):
+                return
+            self.rows[row.id] = row
+            self._places, places = self._places - 1, places - 1
+            self._bytes, room = self._bytes - row.size, room - row.size
 
 
 def retry_at(now: datetime, attempts: int, random_unit: float) -> datetime:

@@ -1,7 +1,9 @@
 """A server that speaks sync protocol 1 over a real socket and plays what can go wrong with the real one."""
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,7 +17,11 @@ class FakeCentral:
         self.events: dict[str, dict[str, object]] = {}
         self.order: list[str] = []
         self.posts = 0
+        self.gets = 0
         self.epoch = "epoch-1"
+        self.more = False
+        self.piece, self.pause_s = 0, 0.0
+        """Send answers in pieces of so many bytes, with a pause after each (0: at once)."""
         self.changes: list[dict[str, object]] = []
         self.fault: Callable[[int, dict[str, object]], Answer | None] = lambda _number, _body: None
         self.outcome: Callable[[dict[str, object]], tuple[str, str | None]] = lambda _event: ("done", None)
@@ -50,9 +56,10 @@ class FakeCentral:
 
     def feed(self, cursor: int) -> Answer:
         """Answer a question for changes."""
+        self.gets += 1
         new = [change for change in self.changes if int(str(change["seq"])) > cursor]
         last = int(str(new[-1]["seq"])) if new else cursor
-        page = {"protocol": 1, "epoch": self.epoch, "cursor": last, "changes": new, "more": False}
+        page = {"protocol": 1, "epoch": self.epoch, "cursor": last, "changes": new, "more": self.more}
         return 200, json.dumps(page).encode()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -69,9 +76,15 @@ class FakeCentral:
 
             def _send(self, status: int, body: bytes) -> None:
                 self.send_response(status)
+                # Central refuses in problem documents; anything else is somebody on the way.
+                kind = "application/problem+json" if status >= 400 and body.startswith(b"{") else "text/html"
+                self.send_header("Content-Type", "application/json" if status == 200 else kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(OSError):  # the asking side may have given up
+                    for start in range(0, len(body), central.piece or len(body) or 1):
+                        self.wfile.write(body[start : start + (central.piece or len(body))])
+                        time.sleep(central.pause_s)
 
             def log_message(self, *_args: object) -> None:
                 pass

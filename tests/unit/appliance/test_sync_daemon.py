@@ -1,6 +1,8 @@
 """The sync daemon against a server on a real socket: every fault costs time only, never an event."""
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,11 +11,14 @@ import pytest
 
 from appliance import outbox
 from appliance.core.ambient import Ambient, FixedClock
+from appliance.core.protocol import Change, ChangePage
 from appliance.migrations import migrate, migration_sets
 from appliance.store import Store
 from appliance.sync import claims
+from appliance.sync.changes import apply_page
 from appliance.sync.client import CentralClient
-from appliance.sync.daemon import STATE_KEY, SyncDaemon
+from appliance.sync.daemon import SyncDaemon
+from appliance.sync.line_state import STATE_KEY, read_line, want_round
 from tests.support.fake_central import FakeCentral
 
 
@@ -72,8 +77,17 @@ def test_events_of_one_subject_carry_a_gapless_sequence(store, ambient, central)
 
 @pytest.mark.parametrize(
     "wrong",
-    [(500, b"oops"), (502, b"<html>"), (200, b"<html>captive portal</html>"), (200, b'{"protocol": 1}'), (302, b"")],
-    ids=["500", "502", "another portal's page", "half an answer", "redirect"],
+    [
+        (500, b"oops"),
+        (502, b"<html>"),
+        (200, b"<html>captive portal</html>"),
+        (200, b'{"protocol": 1}'),
+        (302, b""),
+        (400, b"<html>a proxy's page</html>"),
+        (401, b"<html>a proxy's page</html>"),
+        (413, b"<html>a proxy's page</html>"),
+    ],
+    ids=["500", "502", "portal page", "half an answer", "redirect", "proxy 400", "proxy 401", "proxy 413"],
 )
 def test_a_wrong_answer_loses_nothing_and_charges_no_row(store, ambient, central, wrong) -> None:
     ids = write(store, ambient, 3)
@@ -95,8 +109,6 @@ def test_an_absent_central_is_told_and_nothing_is_lost(store, ambient) -> None:
 
 
 def test_a_slow_central_times_out_and_the_rows_go_again(store, ambient, central) -> None:
-    import time
-
     ids = write(store, ambient, 2)
     central.fault = lambda number, _body: time.sleep(0.6) if number == 1 else None
     daemon = daemon_for(store, ambient, central.url, timeout_s=0.2)
@@ -137,7 +149,7 @@ def test_a_refused_batch_is_halved_until_the_bad_row_stands_alone(store, ambient
     ids = write(store, ambient, 9)
 
     def refuse_with_the_bad_one(_number, body):
-        return (413, b"") if any(event["id"] == ids[4] for event in body["events"]) else None
+        return (413, b"{}") if any(event["id"] == ids[4] for event in body["events"]) else None
 
     central.fault = refuse_with_the_bad_one
     run(daemon_for(store, ambient, central.url), 20)
@@ -212,3 +224,151 @@ def test_a_killed_daemons_lease_is_taken_over_at_the_next_start(store, ambient, 
     assert len(claims.claim(store, ambient)) == 3, "claimed by a daemon that then dies"
     run(daemon_for(store, ambient, central.url))
     assert sorted(central.events) == sorted(ids)
+
+
+def test_an_answer_that_trickles_is_given_up_and_nothing_is_lost(store, ambient, central) -> None:
+    ids = write(store, ambient, 2)
+    central.piece, central.pause_s = 4, 0.05
+    daemon = daemon_for(store, ambient, central.url, timeout_s=0.3)
+    begun = time.monotonic()
+    run(daemon, 1)
+    assert time.monotonic() - begun < 2
+    assert states(store) == {"ready": 2}
+    central.piece, central.pause_s = 0, 0.0
+    run(daemon)
+    assert states(store) == {"done": 2}
+    assert sorted(central.order) == sorted(ids), "central had them already: once each"
+
+
+def test_what_happens_now_overtakes_what_a_dead_line_has_piled_up(store, ambient, central) -> None:
+    write(store, ambient, 2000)
+    daemon = daemon_for(store, ambient, central.url)
+    daemon.step()
+    (fresh,) = write(store, ambient, 1, kind="ticket.issued")
+    daemon.step()
+    assert fresh in central.events
+    assert states(store)["ready"] > 900, "long before the pile is gone"
+    run(daemon, 5)
+    assert states(store) == {"done": 2001}
+
+
+def test_events_offered_again_after_a_restore_do_not_hold_up_fresh_ones(store, ambient, central) -> None:
+    write(store, ambient, 700)
+    daemon = daemon_for(store, ambient, central.url)
+    run(daemon, 4)
+    central.epoch = "epoch-2"
+    central.events.clear()
+    daemon.step()
+    (fresh,) = write(store, ambient, 1, kind="ticket.issued")
+    daemon.step()
+    assert fresh in central.events
+    run(daemon, 5)
+    assert len(central.events) == 701
+
+
+def test_a_row_no_batch_can_hold_is_parked_and_the_others_go(store, ambient, central) -> None:
+    with store.write_transaction() as connection:
+        big = outbox.enqueue(connection, ambient, "ticket.changed", "ticket:big", {"text": "x" * 1_000_000})
+    ids = write(store, ambient, 3)
+    run(daemon_for(store, ambient, central.url))
+    assert sorted(central.events) == sorted(ids)
+    row = store.reader().execute("SELECT state, reason FROM outbox WHERE event_id = ?", (big,)).fetchone()
+    assert tuple(row) == ("parked", "too-big")
+
+
+def test_batches_stay_under_a_megabyte(store, ambient, central) -> None:
+    sizes = []
+    central.fault = lambda _number, body: sizes.append(len(json.dumps(body, ensure_ascii=False).encode()))
+    for number in range(8):
+        with store.write_transaction() as connection:
+            outbox.enqueue(connection, ambient, "ticket.changed", f"ticket:{number}", {"text": "ữ" * 100_000})
+    run(daemon_for(store, ambient, central.url), 8)
+    assert states(store) == {"done": 8}
+    assert max(sizes) <= 1_000_000
+
+
+def test_a_waiting_daemon_tries_at_once_when_it_is_asked_to(store, ambient, central) -> None:
+    ids = write(store, ambient, 1)
+    central.fault = lambda number, _body: (500, b"") if number == 1 else None
+    daemon = SyncDaemon(store, ambient, CentralClient(central.url, "box-1", "token", "db-1", 2.0), 60.0)
+    run(daemon, 3)
+    assert central.posts == 1, "it waits before it probes the line again"
+    want_round(store, ambient)
+    daemon.step()
+    assert list(central.events) == ids
+
+
+def test_contact_is_noted_with_its_time(store, ambient, clock, central) -> None:
+    daemon = daemon_for(store, ambient, central.url)
+    run(daemon, 2)
+    first = read_line(store).last_contact
+    assert first == ambient.now_text()
+    clock.move(timedelta(seconds=10))
+    run(daemon, 2)
+    assert read_line(store).last_contact == first, "a quiet line is not written down every second"
+    clock.move(timedelta(seconds=30))
+    run(daemon, 2)
+    assert read_line(store).last_contact == ambient.now_text()
+
+
+def test_a_feed_that_promises_more_without_moving_on_is_not_asked_in_a_loop(store, ambient, central) -> None:
+    central.more = True
+    daemon = SyncDaemon(store, ambient, CentralClient(central.url, "box-1", "token", "db-1", 2.0), 60.0)
+    run(daemon, 10)
+    assert central.gets <= 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"unit_code": "H19", "day": "2026-11-23", "first": 1, "last": 10**30},
+        {"unit_code": "H19", "day": "2026-11-23", "first": 9, "last": 1},
+        {"unit_code": None},
+    ],
+    ids=["astronomical", "backwards", "empty"],
+)
+def test_a_lease_that_makes_no_sense_is_passed_over(store, ambient, central, body) -> None:
+    central.changes = [
+        {"seq": 1, "kind": "lease", "key": "l", "body": body},
+        {"seq": 2, "kind": "settings", "key": "k", "body": {}},
+    ]
+    run(daemon_for(store, ambient, central.url))
+    assert store.reader().execute("SELECT count(*) FROM serial_leases").fetchone()[0] == 0
+    assert store.reader().execute("SELECT count(*) FROM central_documents").fetchone()[0] == 1
+
+
+def test_a_change_numbered_beyond_all_bounds_does_not_end_the_daemon(store, ambient, central) -> None:
+    central.changes = [{"seq": 10**30, "kind": "settings", "key": "k", "body": {}}]
+    run(daemon_for(store, ambient, central.url))
+    assert store.reader().execute("SELECT count(*) FROM central_documents").fetchone()[0] == 0
+
+
+def test_a_closed_account_is_logged_out(store, ambient, central) -> None:
+    body = {"full_name": "A", "role": "clerk", "password_hash": "$argon2x"}
+    central.changes = [{"seq": 1, "kind": "staff", "key": "canbo", "body": body}]
+    daemon = daemon_for(store, ambient, central.url)
+    run(daemon)
+    with store.write_transaction() as connection:
+        connection.execute("INSERT INTO sessions VALUES ('s', 'canbo', 'c', '2026', '2027')")
+    central.changes.append({"seq": 2, "kind": "staff", "key": "canbo", "body": {**body, "active": False}})
+    run(daemon)
+    assert store.reader().execute("SELECT count(*) FROM sessions").fetchone()[0] == 0
+    assert store.reader().execute("SELECT active FROM staff").fetchone()[0] == 0
+
+
+def test_a_page_is_applied_whole_with_its_cursor_or_not_at_all(store, ambient) -> None:
+    page = ChangePage(
+        protocol=1,
+        epoch="e",
+        cursor=1,
+        more=False,
+        changes=[Change(seq=1, kind="settings", key="k", body={})],
+    )
+    with store.write_transaction() as connection:
+        connection.execute(
+            "CREATE TRIGGER cut BEFORE INSERT ON meta WHEN NEW.key = 'sync_cursor'"
+            " BEGIN SELECT RAISE(ABORT, 'cut'); END"
+        )
+    with pytest.raises(sqlite3.IntegrityError):
+        apply_page(store, ambient, page)
+    assert store.reader().execute("SELECT count(*) FROM central_documents").fetchone()[0] == 0
