@@ -14,7 +14,7 @@ def complete_facts(plan: DemoPlan) -> dict[str, object]:
     config = load_config(plan.box_config)
     catalogue = load_catalogue(config.box.catalogue_dir or example_catalogue_dir())
     counters = [counter for counter in catalogue.counters if counter.services]
-    procedure = next(one for one in catalogue.procedures if one.papers and one.field == "dat-dai")
+    procedure = next(one for one in catalogue.procedures if one.papers and one.field_id == "dat-dai")
     path = plan.state / "demo.json"
     facts: dict[str, object] = json.loads(path.read_text())
     facts |= {

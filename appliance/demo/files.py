@@ -107,7 +107,6 @@ port = {plan.port(PORTAL)}
 public_url = "{plan.url(PORTAL)}"
 demo_neighbours = true
 zalo_base_url = "{plan.url(CHANNELS)}/oa"
-zalo_base_url = "{plan.url(CHANNELS)}/oa"
 
 [sockets]
 public = "{state / "public.sock"}"

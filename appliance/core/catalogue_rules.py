@@ -1,0 +1,80 @@
+"""Pure questions to a catalogue: how long, how much, which version on a day, and search without diacritics."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from appliance.core.calendar_rules import Duration
+from appliance.core.catalogue import Catalogue, Fee, Procedure, Service
+from appliance.core.errors import InvalidInput
+from appliance.core.text import fold, format_number_vi
+
+
+def duration_for(procedure: Procedure, case_id: str | None = None) -> Duration:
+    """Return the processing time of a case (None: the first); raises InvalidInput "unknown-time-case"."""
+    case = (
+        procedure.cases[0] if case_id is None else next((one for one in procedure.cases if one.id == case_id), None)
+    )
+    if case is None:
+        raise InvalidInput(
+            "unknown-time-case",
+            "Thủ tục này không có trường hợp đó.",
+            "The procedure has no such case.",
+            allowed=[one.id for one in procedure.cases],
+        )
+    return Duration(case.amount, case.unit, case.cutoff)
+
+
+def fees_for(procedure: Procedure, channel: str = "direct") -> list[Fee]:
+    """Return the lines of the fee table that hold for `channel` ("direct" or "online")."""
+    return [fee for fee in procedure.fees if fee.channel in ("any", channel)]
+
+
+def fee_text(procedure: Procedure, channel: str = "direct") -> str | None:
+    """Return the fees in one line for the slip ("15.000 đ"), "Không thu" where there are none, None where unknown."""
+    fees = fees_for(procedure, channel)
+    if not fees:
+        return None
+    total = sum(fee.amount_vnd for fee in fees)
+    return f"{format_number_vi(total)} đ" if total else "Không thu"
+
+
+def field_service(catalogue: Catalogue, procedure: Procedure) -> Service:
+    """Return the service in whose line one waits for the procedure."""
+    return next(service for service in catalogue.services if service.field_id == procedure.field_id)
+
+
+def find_procedure(catalogue: Catalogue, procedure_id: str) -> Procedure | None:
+    """Return the version in force, or None."""
+    return next((one for one in catalogue.procedures if one.id == procedure_id), None)
+
+
+def version_on(versions: Iterable[Procedure], day: date) -> Procedure | None:
+    """Return the version in force on `day`, or None: the newest that has begun and not ended."""
+    valid = [one for one in versions if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
+    return max(valid, key=lambda one: one.valid_from, default=None)
+
+
+def search(catalogue: Catalogue, query: str) -> list[Procedure]:
+    """Return the procedures whose names hold every word of `query`, typed with or without diacritics.
+
+    Best first: the words as typed (diacritics right), then at the beginning of the name, then anywhere.
+    """
+    words = fold(query).split()
+    if not words:
+        return []
+    names = {field.id: f"{field.name_vi} {field.name_en}" for field in catalogue.fields}
+    ranked = []
+    for place, procedure in enumerate(catalogue.procedures):
+        text = f"{procedure.name_vi} {procedure.name_en} {names.get(procedure.field_id, '')}"
+        if all(word in fold(text) for word in words):
+            ranked.append((_rank(procedure, query, words), place, procedure))
+    return [procedure for _rank_of, _place, procedure in sorted(ranked, key=lambda one: one[:2])]
+
+
+def _rank(procedure: Procedure, query: str, words: Sequence[str]) -> int:
+    if query.strip().casefold() in procedure.name_vi.casefold():
+        return 0
+    name = fold(procedure.name_vi)
+    if name.startswith(words[0]):
+        return 1
+    return 2 if " ".join(words) in name else 3

@@ -1,0 +1,142 @@
+"""The example catalogues are complete, and a bad file names every fault while the old catalogue stays in force."""
+
+import shutil
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from appliance.core.calendar_rules import Duration
+from appliance.core.catalogue import Catalogue
+from appliance.core.catalogue_files import CatalogueFaults, CatalogueHolder, load_catalogue
+from appliance.core.catalogue_rules import duration_for, fee_text, fees_for, find_procedure, search
+from appliance.core.errors import InvalidInput
+from appliance.data import example_catalogue_dir
+
+PROVINCE = load_catalogue(example_catalogue_dir())
+COMMUNE = load_catalogue(example_catalogue_dir("dong-nai-commune"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(example_catalogue_dir().parent, tmp_path / "catalogues")
+    return tmp_path / "catalogues" / "dong-nai-province"
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def faults_of(folder: Path) -> list[str]:
+    with pytest.raises(CatalogueFaults) as caught:
+        load_catalogue(folder)
+    return caught.value.details["faults"]
+
+
+def test_there_are_a_dozen_fields_and_sixty_procedures() -> None:
+    assert len(PROVINCE.fields) >= 12
+    assert len(PROVINCE.procedures) >= 60
+    assert len([counter for counter in PROVINCE.counters if counter.services]) == 14
+    assert len(COMMUNE.counters) == 3
+
+
+@pytest.mark.parametrize("catalogue", [PROVINCE, COMMUNE], ids=["province", "commune"])
+def test_every_text_is_nfc_and_has_its_english(catalogue: Catalogue) -> None:
+    assert unicodedata.is_normalized("NFC", catalogue.model_dump_json())
+    for entry in (*catalogue.fields, *catalogue.services, *catalogue.procedures, *catalogue.situations):
+        assert entry.name_vi.strip() and entry.name_en.strip() and entry.name_vi != entry.name_en
+
+
+@pytest.mark.parametrize("catalogue", [PROVINCE, COMMUNE], ids=["province", "commune"])
+def test_every_situation_names_an_icon_that_is_bundled(catalogue: Catalogue) -> None:
+    icons = Path("appliance/web/static/icons")
+    missing = [one.icon for one in catalogue.situations if not (icons / f"{one.icon}.svg").exists()]
+    assert not missing
+
+
+def test_what_is_not_verified_says_so() -> None:
+    for procedure in PROVINCE.procedures:
+        assert procedure.source
+        assert procedure.verified or "minh họa" in procedure.note_vi
+
+
+def test_a_dossier_meets_the_version_of_its_day() -> None:
+    before = load_catalogue(example_catalogue_dir(), date(2027, 2, 28))
+    after = load_catalogue(example_catalogue_dir(), date(2027, 3, 1))
+    assert duration_for(find_procedure(before, "xac-nhan-hon-nhan")) == Duration(3, "working_days")
+    assert duration_for(find_procedure(after, "xac-nhan-hon-nhan")) == Duration(2, "working_days")
+    assert before.version != after.version
+
+
+def test_a_case_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="unknown-time-case"):
+        duration_for(find_procedure(PROVINCE, "ket-hon"), "nope")
+
+
+def test_fees_differ_by_channel() -> None:
+    residence = find_procedure(PROVINCE, "tam-tru")
+    assert fee_text(residence) == "15.000 đ"
+    assert [fee.amount_vnd for fee in fees_for(residence, "online")] == [7000]
+    assert fee_text(find_procedure(PROVINCE, "khai-sinh")) == "Không thu"
+
+
+@pytest.mark.parametrize("query", ["kết hôn", "ket hon", "KET  HON", "Kết Hôn"])
+def test_search_needs_no_diacritics(query: str) -> None:
+    assert search(PROVINCE, query)[0].id == "ket-hon"
+
+
+def test_search_finds_nothing_for_nothing() -> None:
+    assert search(PROVINCE, "  ") == [] and search(PROVINCE, "không có đâu") == []
+
+
+def test_a_bad_folder_names_every_fault_at_once(folder: Path) -> None:
+    common = folder.parent / "common"
+    replace(common / "dat-dai.toml", 'unit = "working_days"', 'unit = "ngày"')
+    replace(common / "ho-tich.toml", 'paper = "cccd"', 'paper = "cmnd"')
+    replace(common / "thue.toml", 'letter = "G"', 'letter = "D"')
+    replace(folder / "catalogue.toml", 'procedure_ids = ["ket-hon"', 'procedure_ids = ["cuoi"')
+    (common / "bao-hiem.toml").write_text("[field\n")
+    text = "\n".join(faults_of(folder))
+    for piece in (
+        "dat-dai.toml: procedure[0].cases[0].unit",
+        "no such paper: cmnd",
+        "thue.toml: field.letter",
+        "no such procedure: cuoi",
+        "bao-hiem.toml: ",
+    ):
+        assert piece in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('name_en = "Land"', 'name_en = ""', "name_en"),
+        ('name_vi = "Đất đai"', 'name_vi = "Đất đai"', "normal form"),
+        ('id = "dat-dai"', 'id = "ho-tich"', "stands 2 times"),
+        ('letter = "A"', 'letter = "H"', "letter"),
+        ("verified = false", 'verified = false\ncolour = "red"', "colour"),
+    ],
+)
+def test_each_kind_of_fault_is_told(folder: Path, old: str, new: str, fault: str) -> None:
+    if "normal form" in fault:
+        new = unicodedata.normalize("NFD", new)
+    replace(folder.parent / "common" / "dat-dai.toml", old, new)
+    assert fault in "\n".join(faults_of(folder))
+
+
+def test_overlapping_versions_are_refused(folder: Path) -> None:
+    replace(folder.parent / "common" / "ho-tich.toml", "valid_to = 2027-02-28\n", "")
+    assert "overlap" in "\n".join(faults_of(folder))
+
+
+def test_the_old_catalogue_stays_in_force_when_the_new_one_is_bad(folder: Path) -> None:
+    holder = CatalogueHolder(folder)
+    before = holder.current
+    replace(folder / "catalogue.toml", 'id = "quay-1"', 'id = "Quầy 1"')
+    assert holder.reload() and holder.current is before
+    replace(folder / "catalogue.toml", 'id = "Quầy 1"', 'id = "quay-1"')
+    replace(folder / "catalogue.toml", 'name_vi = "Sinh con"', 'name_vi = "Có con"')
+    assert holder.reload() == [] and holder.current.version != before.version
