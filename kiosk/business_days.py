@@ -1,17 +1,10 @@
 """The day numbers count for, asked on every tap and therefore kept in memory for a few seconds."""
 
-import logging
-import threading
-
 from appliance import clock_trust
 from appliance.core.ambient import Ambient, monotonic_s
-from appliance.core.errors import MotcuaError
 from appliance.store import Store
 
-log = logging.getLogger(__name__)
-
 _LIVES_S = 5.0
-_MARK_EVERY_S = 60.0
 
 
 class BusinessDays:
@@ -33,13 +26,3 @@ class BusinessDays:
         self._known = (today, day)
         self._until = monotonic_s() + _LIVES_S
         return day
-
-
-def keep_marking_time(store: Store, ambient: Ambient, stop: threading.Event) -> None:
-    """Move the clock's high-water mark up every minute until `stop`; a full disk is tried again."""
-    while not stop.is_set():
-        try:
-            clock_trust.mark_time(store, ambient)
-        except MotcuaError as error:
-            log.warning("high-water mark not moved: %s", error.code)
-        stop.wait(_MARK_EVERY_S)

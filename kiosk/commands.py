@@ -1,9 +1,24 @@
 """`motcua kiosk run`: serve the touch side until SIGTERM."""
 
 import argparse
+import errno
 from pathlib import Path
 
+from appliance.core.errors import Unavailable
+from appliance.exit_codes import ExitCode
+
 DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
+
+
+class PortBusy(Unavailable):
+    """Another process listens on the configured port."""
+
+    exit_code = ExitCode.PORT_BUSY
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            "port-busy", f"Cổng {host}:{port} đang có chương trình khác dùng.", f"Port {host}:{port} is in use."
+        )
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,30 +34,37 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     """Serve the kiosk; the calendar, slow to load, is fetched beside the first requests."""
     import threading
 
+    from appliance.catalogue_source import catalogue_holder
     from appliance.config import load_config
     from appliance.core.ambient import real_ambient
     from appliance.public_sock import serve_public
     from appliance.web.logs import setup_logging
     from appliance.web.service_loop import serve_wsgi
     from kiosk.app import create_kiosk_app
-    from kiosk.business_days import keep_marking_time
     from kiosk.public_handlers import public_handlers
     from kiosk.running import build_centre
+    from kiosk.upkeep import Upkeep
 
     setup_logging("kiosk")
     config = load_config(arguments.config)
-    centre = build_centre(config, real_ambient())
+    holder = catalogue_holder(config)
+    centre = build_centre(config, real_ambient(), lambda: holder.current)
     app = create_kiosk_app(centre)
     stop = threading.Event()
     threading.Thread(target=centre.calendar, name="calendar", daemon=True).start()
-    threading.Thread(
-        target=keep_marking_time, args=(centre.store, centre.ambient, stop), name="clock", daemon=True
-    ).start()
-    with serve_public(config.sockets.public, public_handlers(centre)):
-        kiosk = config.kiosk
-        serve_wsgi(
-            app, kiosk.host, kiosk.port, threads=kiosk.threads, trusted_proxy=kiosk.trusted_proxy or "127.0.0.1"
-        )
+    upkeep = Upkeep(centre.store, centre.ambient, holder.reload)
+    threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True).start()
+    kiosk = config.kiosk
+    # Behind the box's own nginx the visitor's address is the forwarded one; nobody else on loopback may name one
+    # that is let in where loopback itself isn't.
+    proxy = kiosk.trusted_proxy or "127.0.0.1"
+    try:
+        with serve_public(config.sockets.public, public_handlers(centre)):
+            serve_wsgi(app, kiosk.host, kiosk.port, threads=kiosk.threads, trusted_proxy=proxy)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortBusy(kiosk.host, kiosk.port) from error
+        raise
     stop.set()
     centre.store.close()
     return 0

@@ -59,6 +59,17 @@ def province_code(case_system: str, dossier_code: str | None) -> str | None:
     return None
 
 
+def with_slip(procedure: Procedure) -> Procedure:
+    """Return the procedure; raises InvalidInput "slip-elsewhere" where the handling unit's own system gives the slip."""
+    if procedure.own_system:
+        raise InvalidInput(
+            "slip-elsewhere",
+            f"Hồ sơ này do {procedure.handling_unit} tiếp nhận trên hệ thống riêng; ở đây không in giấy hẹn.",
+            "This dossier is taken in by the handling unit's own system; no slip is printed here.",
+        )
+    return procedure
+
+
 def clean_applicant(applicant: Applicant) -> CleanApplicant:
     """Return the applicant's data made safe for paper and storage; raises InvalidInput naming the field."""
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.core import catalogue_rules
 from appliance.core.errors import Conflict, NotFound
 from appliance.web.app import read_form
+from appliance.web.i18n import gettext as _
 from appliance.web.i18n import lang
 from kiosk.access import ticket_place
 from kiosk.centre import centre
@@ -25,10 +26,15 @@ MAX_RESULTS = 12
 @blueprint.get("/")
 def home() -> str:
     """Show the first screen: what people come for, in their own words."""
+    return _page("touch_home.html", situations=situations(centre()))
+
+
+@blueprint.get("/results")
+def results() -> str:
+    """Show what the result desk does: results, supplements, lost slips, withdrawals, post."""
     here = centre()
-    others = [service for service in here.index.services.values() if service.kind not in {"field", "result"}]
-    results = [service for service in here.index.services.values() if service.kind == "result"]
-    return _page("touch_home.html", situations=situations(here), results=results, others=others)
+    services = [service for service in here.index.services.values() if service.kind != "field"]
+    return _choices(_("Nhận kết quả, bổ sung hồ sơ"), [choice_of_service(here, service.id) for service in services])
 
 
 @blueprint.get("/situations/<situation_id>")
@@ -83,7 +89,7 @@ def take() -> AnyResponse:
     """Take the number that was tapped; tapping again (same page, same key) shows the same number."""
     here, place = centre(), ticket_place()
     form = read_form(TakeForm)
-    service_id, _, procedure_id = form.choice.partition("/")
+    service_id, _slash, procedure_id = form.choice.partition("/")
     wish = TicketIn.model_validate(
         {
             "service_id": service_id,
@@ -93,7 +99,7 @@ def take() -> AnyResponse:
         }
     )
     try:
-        _, answer = take_number(here, wish, taken_by=place.id, printer=place.printer, key=form.key)
+        _status, answer = take_number(here, wish, taken_by=place.id, printer=place.printer, key=form.key)
     except Conflict:
         # Two different buttons of one page, tapped in one breath: the first one counts.
         answer = taken_before(here, place.id, form.key)

@@ -1,12 +1,13 @@
 """Builds the running centre from box.toml: store, identity, catalogue, calendar, clock."""
 
 import threading
+from collections.abc import Callable
 
 from appliance import clock_trust
-from appliance.catalogue_source import catalogue_holder
 from appliance.config import BoxConfig
 from appliance.core.ambient import LOCAL_ZONE, Ambient
 from appliance.core.calendar_rules import WeeklyHours, WorkCalendar
+from appliance.core.catalogue import Catalogue
 from appliance.core.holidays_vn import load_calendar
 from appliance.identity import load_identity
 from appliance.staff_store import StaffStore
@@ -70,16 +71,15 @@ def settings_of(config: BoxConfig) -> Settings:
     )
 
 
-def build_centre(config: BoxConfig, ambient: Ambient) -> Centre:
+def build_centre(config: BoxConfig, ambient: Ambient, current_catalogue: Callable[[], Catalogue]) -> Centre:
     """Open everything the kiosk works with; raises the expected failures of each part."""
     store = Store(config.box.database)
     identity = load_identity(config)
-    holder = catalogue_holder(config)
     return Centre(
         store=store,
         ambient=ambient,
         settings=settings_of(config),
-        current_catalogue=lambda: holder.current,
+        current_catalogue=current_catalogue,
         business_day=BusinessDays(store, ambient).current,
         key_id=identity.key_id,
         token_key=identity.token_key,

@@ -14,7 +14,15 @@ from appliance.web.login import StaffAccount
 from kiosk.centre import Centre
 from kiosk.dossier_numbers import NumberGiven, give_number
 from kiosk.due_dates import Due, due_now
-from kiosk.intake_rules import CHANNELS, CleanApplicant, PaperLine, clean_applicant, paper_lines, province_code
+from kiosk.intake_rules import (
+    CHANNELS,
+    CleanApplicant,
+    PaperLine,
+    clean_applicant,
+    paper_lines,
+    province_code,
+    with_slip,
+)
 from kiosk.models import SlipIn
 from kiosk.slip_documents import SlipFacts, slip_document
 from kiosk.take import check_key
@@ -50,7 +58,7 @@ class _Intake:
     def __init__(self, centre: Centre, staff: StaffAccount, wanted: SlipIn) -> None:
         self.centre, self.staff, self.wanted = centre, staff, wanted
         catalogue = centre.index.catalogue
-        self.procedure = centre.index.procedure(wanted.procedure_id)
+        self.procedure = with_slip(centre.index.procedure(wanted.procedure_id))
         self.code = province_code(centre.settings.case_system, wanted.dossier_code)
         self.applicant: CleanApplicant = clean_applicant(wanted.applicant)
         self.papers: list[PaperLine] = paper_lines(self.procedure, wanted.papers, wanted.lang)

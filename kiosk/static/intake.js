@@ -16,9 +16,9 @@ export function startIntake(pane, changed) {
     wire();
   }
   const search = (query = "") => load(`/counter/procedures?q=${encodeURIComponent(query)}`);
-  function form(procedure) {
-    const parameters = new URLSearchParams({ procedure_id: procedure, ticket_id: ticketId ?? "" });
-    return load(`/counter/intake?${parameters}`);
+  async function form(procedure) {
+    await load(`/counter/intake?procedure_id=${encodeURIComponent(procedure)}`);
+    pane.querySelector("[data-intake-form] input")?.focus();
   }
 
   function wire() {
