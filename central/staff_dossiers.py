@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.dossier_states import Status, status, statuses
 from appliance.core.errors import Conflict, InvalidInput
-from appliance.core.text import clean_line
+from appliance.core.text import clean_line, format_phone
 from appliance.core.timeliness_rules import timeliness
 from appliance.web.input import read_form, read_query
 from appliance.web.login import Role, current_staff, require_role
@@ -107,7 +107,7 @@ def show_dossier(dossier_id: str) -> str:
         following=_following(dossier.status),
         statuses=statuses(),
         lines=history_lines(found),
-        steps=found.steps,
+        format_phone=format_phone,
         timeliness=_timeliness(dossier),
         form_id=parts.ambient.new_id(),
         may_merge=_may_merge(),

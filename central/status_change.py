@@ -71,7 +71,7 @@ def take_step(
         _move_clock(session, ambient, dossier, step)
         dossier.status, dossier.status_at, dossier.status_note = step.status, step.at, step.note
     if step.due_at is not None and step.due_at != dossier.due_at:
-        set_due(session, ambient, dossier, step.due_at, cause="reappointment", actor=step.actor, note=step.note)
+        set_due(session, ambient, dossier, step.due_at, cause="reappointment", actor=step.actor, at=step.at)
     touch(session, ambient, dossier)
     return True
 
@@ -85,8 +85,9 @@ def set_due(
     cause: str,
     actor: str,
     note: str | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Give the dossier another due date; the first one is kept."""
+    """Give the dossier another due date since `at` (now); the first one is kept."""
     session.flush()
     last = session.execute(select(func.max(DueDate.number)).where(DueDate.dossier_id == dossier.id)).scalar_one()
     session.add(
@@ -97,7 +98,7 @@ def set_due(
             cause=cause if last else "received",
             note=note,
             actor=actor,
-            set_at=ambient.now(),
+            set_at=at or ambient.now(),
         )
     )
     dossier.due_at = due_at
@@ -157,7 +158,7 @@ def _move_clock(session: Session, ambient: Ambient, dossier: Dossier, step: Step
         if after == "run" and dossier.due_at is not None and dossier.paused_at is not None:
             due_at = due_after_pause(dossier.due_at, dossier.paused_at, step.at)
             if due_at != dossier.due_at:
-                set_due(session, ambient, dossier, due_at, cause="pause", actor=step.actor, note=step.note)
+                set_due(session, ambient, dossier, due_at, cause="pause", actor=step.actor, at=step.at)
         dossier.paused_at = None
     if step.status in (READY, RETURNED):
         # On time is measured when processing ended, not when the citizen came to collect.

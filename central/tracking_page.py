@@ -15,6 +15,12 @@ from central.tracking_words import day_text, local, words_of
 blueprint = Blueprint("tracking", __name__)
 
 
+@blueprint.get("/")
+def start() -> Response:
+    """Tell whoever comes without a slip how to look a dossier up."""
+    return page("start.html")
+
+
 @blueprint.get("/t/<token>")
 @blueprint.get("/T/<token>")
 def show(token: str) -> Response:

@@ -38,11 +38,15 @@ _TODO: dict[Advice, str] = {
     "withdrawn": mark("Ông/Bà không phải làm gì thêm."),
     "stopped": mark("Lý do ở phần dưới. Xin gọi đường dây hỗ trợ để được hướng dẫn."),
 }
+_MOVED = {
+    "changed": mark("Ngày hẹn được sửa thành: %(due)s"),
+    "pause": mark("Ngày hẹn dời đến: %(due)s"),
+    "reappointment": mark("Trung tâm hẹn lại: %(due)s"),
+}
 _CAUSES = {
-    "received": mark("Ngày hẹn ban đầu"),
-    "changed": mark("Ngày hẹn được sửa"),
-    "pause": mark("Ngày hẹn dời vì thời gian chờ Ông/Bà bổ sung không tính vào thời gian giải quyết"),
-    "reappointment": mark("Trung tâm hẹn lại"),
+    "changed": mark("Ngày hẹn đã được sửa."),
+    "pause": mark("Ngày hẹn dời vì thời gian chờ bổ sung giấy tờ hoặc nộp tiền không tính vào thời gian giải quyết."),
+    "reappointment": mark("Trung tâm đã hẹn lại."),
 }
 
 
@@ -55,6 +59,7 @@ class Line:
     time: str
     text: str
     note: str | None
+    actor: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class Words:
     advice: Advice
     tone: Tone
     headline: str
+    lead: str
+    rest: str
     todo: str
     status_name: str
     due: str | None
@@ -87,27 +94,36 @@ def words_of(found: Found, today: date) -> Words:
     headline = _HEADLINES[advice]
     if advice == "wait" and due_day is None:
         headline = mark("Chưa nên đến. Hồ sơ đang được xử lý.")
+    headline = _(headline, **values)
+    lead, dot, rest = headline.partition(". ")
     moved = dossier.first_due_at is not None and dossier.due_at != dossier.first_due_at
     return Words(
         advice=advice,
         tone=tone(advice),
-        headline=_(headline, **values),
+        headline=headline,
+        lead=lead + dot.strip(),
+        rest=rest,
         todo=_(_TODO[advice], **values),
         status_name=dossier_states.name(dossier.status, lang()),
         due=due_text(dossier.due_at),
         first_due=due_text(dossier.first_due_at) if moved else None,
-        due_cause=_(_CAUSES[found.dues[-1].cause]) if moved and found.dues else None,
+        due_cause=_cause(found) if moved else None,
         lines=history_lines(found),
     )
 
 
 def history_lines(found: Found) -> list[Line]:
     """Return what happened, newest first: steps of the dossier and moves of its due date."""
-    lines = [_line(step.at, dossier_states.name(step.status, lang()), step.note) for step in found.steps]
-    for due in found.dues[1:]:
-        text = f"{_(_CAUSES[due.cause])}: {due_text(due.due_at)}"
-        lines.append(_line(due.set_at, text, due.note))
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    lines = [_line(step.at, dossier_states.name(step.status, lang()), step.note, step.actor) for step in found.steps]
+    moves = [due for due in found.dues if due.cause in _MOVED]
+    lines += [_line(due.set_at, _(_MOVED[due.cause], due=due_text(due.due_at)), due.note, due.actor) for due in moves]
+    # Python's sort is stable: a date that moved with a step stands above it once the order is turned.
+    return sorted(lines, key=lambda line: line.at)[::-1]
+
+
+def _cause(found: Found) -> str | None:
+    cause = found.dues[-1].cause if found.dues else ""
+    return _(_CAUSES[cause]) if cause in _CAUSES else None
 
 
 def day_text(moment: datetime) -> str:
@@ -128,6 +144,6 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(LOCAL_ZONE)
 
 
-def _line(at: datetime, text: str, note: str | None) -> Line:
+def _line(at: datetime, text: str, note: str | None, actor: str) -> Line:
     here = local(at)
-    return Line(at, f"{here:%d/%m/%Y}", f"{here:%H:%M}", text, note)
+    return Line(at, f"{here:%d/%m/%Y}", f"{here:%H:%M}", text, note, actor)
