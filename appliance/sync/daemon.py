@@ -34,10 +34,13 @@ class SyncDaemon:
         self._next_pull_s = 0.0
         self._next_look_s = 0.0
         self._seen_version = -1
-        claims.release_all(store)
+        self._released = False
 
     def step(self) -> bool:
         """Do one round; return whether there may be more to do at once."""
+        if not self._released:
+            claims.release_all(self._store)  # what a killed daemon had in hand; there is only one (sync.lock)
+            self._released = True
         now_s = monotonic_s()
         changed = self._somebody_wrote()
         if changed and self._line.round_wanted():
