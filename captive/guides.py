@@ -135,11 +135,11 @@ def paper_note(paper: Paper) -> str:
     """Return how many originals and copies, and whether always."""
     parts = []
     if paper.originals:
-        parts.append(_("%(n)s bản chính", n=paper.originals))
+        parts.append(ngettext("%(num)s bản chính", "%(num)s bản chính", paper.originals))
     if paper.copies and paper.certified:
-        parts.append(_("%(n)s bản sao chứng thực", n=paper.copies))
+        parts.append(ngettext("%(num)s bản sao chứng thực", "%(num)s bản sao chứng thực", paper.copies))
     elif paper.copies:
-        parts.append(_("%(n)s bản sao", n=paper.copies))
+        parts.append(ngettext("%(num)s bản sao", "%(num)s bản sao", paper.copies))
     if paper.optional:
         parts.append(_("nếu có"))
     return ", ".join(parts)

@@ -7,7 +7,9 @@ from appliance.simulators.zalo.message_rules import MAX_TEXT_CHARS
 from appliance.simulators.zalo.people import Person
 from appliance.simulators.zalo.service import zalo
 
-blueprint = Blueprint("zalo_pages", __name__, template_folder="templates")
+blueprint = Blueprint(
+    "zalo_pages", __name__, template_folder="templates", static_folder="static", static_url_path="/zalo-static"
+)
 
 _PHONE_COOKIE = "simulated_zalo_user"
 

@@ -1,11 +1,17 @@
 """The guides: by situation, then by field; papers, time, fee and counter of each; read without being admitted."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from appliance.core.ambient import Ambient
+from appliance.core.catalogue_files import load_catalogue
+from appliance.data import example_catalogue_dir
+from captive.portal_app import create_portal
 from tests.support.phone import Phone
-from tests.support.portal import Served
+from tests.support.portal import PUBLIC_URL, Served, portal_parts
 
 
 @pytest.fixture
@@ -66,3 +72,16 @@ def test_an_unknown_procedure_is_answered_in_words(phone: Phone) -> None:
 def test_reading_admits_nobody(phone: Phone) -> None:
     text(phone, "/guide/khai-sinh")
     assert phone.capport()["captive"] is True
+
+
+@pytest.mark.parametrize("centre", ["dong-nai-province", "dong-nai-commune"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_guide_of_the_example_catalogues_is_light(
+    tmp_path: Path, ambient: Ambient, centre: str, lang: str
+) -> None:
+    catalogue = load_catalogue(example_catalogue_dir(centre))
+    parts = replace(portal_parts(tmp_path, ambient), catalogue=lambda: catalogue)
+    client = create_portal(parts).test_client()
+    for path in ("", *(procedure.id for procedure in catalogue.procedures)):
+        answer = client.get(f"/guide/{path}?lang={lang}", base_url=PUBLIC_URL)
+        assert answer.status_code == 200 and len(answer.data) <= 30_000, path
