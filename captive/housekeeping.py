@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from appliance.core.errors import MotcuaError
+from appliance.web.qr_svg import qr_svg
 from captive.box_link import BoxUnreachable
 from captive.reports import close_hours, deliver_reports
 from captive.services import PortalServices
@@ -45,6 +46,9 @@ class Housekeeping:
         self._attempt(lambda: deliver_reports(parts.store, parts.link.report))
 
     def _run(self) -> None:
+        # The calendar and the QR code are slow to load; the first visitor should not wait for them.
+        self._attempt(self._parts.calendar)
+        self._attempt(lambda: qr_svg(self._parts.settings.zalo_link, ""))
         while not self._ended.wait(self._period_s):
             self.round()
 
