@@ -1,11 +1,20 @@
 """What the province's own case system sends: a dossier as it knows it, and one status change."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from appliance.core.protocol import Id, Lang, Line, Short
 
+
+def _as_kept(moment: datetime) -> datetime:
+    # UTC and milliseconds, as stored; otherwise the same message again would look like a change.
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+MomentIn = Annotated[AwareDatetime, AfterValidator(_as_kept)]
 StatusCode = Annotated[str, StringConstraints(pattern=r"^([1-9]|10)$")]
 LongLine = Annotated[str, StringConstraints(max_length=600)]
 
@@ -38,10 +47,10 @@ class CaseIn(Closed):
     lang: Lang = "vi"
     officer_name: Line | None = None
     return_place: Line | None = None
-    received_at: AwareDatetime
-    due_at: AwareDatetime | None = None
+    received_at: MomentIn
+    due_at: MomentIn | None = None
     status: StatusCode = "2"
-    status_at: AwareDatetime | None = None
+    status_at: MomentIn | None = None
     note: LongLine | None = None
     applicant: CasePerson | None = None
 
@@ -56,9 +65,9 @@ class CaseStatusIn(Closed):
     """Body of `POST /api/v1/cases/{code}/status`."""
 
     status: StatusCode
-    at: AwareDatetime
+    at: MomentIn
     note: LongLine | None = None
-    due_at: AwareDatetime | None = None
+    due_at: MomentIn | None = None
     correction: bool = False
 
 
@@ -67,8 +76,8 @@ class CaseOut(Closed):
 
     code: str
     status: str
-    status_at: AwareDatetime
-    due_at: AwareDatetime | None
-    first_due_at: AwareDatetime | None
+    status_at: MomentIn
+    due_at: MomentIn | None
+    first_due_at: MomentIn | None
     version: int
     changed: bool
