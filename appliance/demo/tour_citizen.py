@@ -27,7 +27,8 @@ def is_called(tour: Tour) -> str:
     answer = tour.clerk.json(tour.clerk.post("/api/login", {"login": login["login"], "password": login["password"]}))
     tour.clerk.csrf_token = str(answer["csrf_token"])
     counter = str(tour.facts["counter_id"])
-    for _ in range(200):  # a demo that ran before may have people waiting
+    tour.clerk.post(f"/api/counters/{counter}/finish", {})  # whoever an earlier run left there
+    for _ in range(200):  # and whoever it left waiting
         called = tour.clerk.json(tour.clerk.post(f"/api/counters/{counter}/call-next", {}))
         if called["id"] == tour.seen["ticket_id"]:
             return f"{called['number']} → {counter}"
@@ -38,7 +39,9 @@ def is_called(tour: Tour) -> str:
 
 def files_a_dossier(tour: Tour) -> str:
     """The clerk takes the dossier in; the appointment slip comes out with its QR."""
-    return _file_dossier(tour, "slip", ticket_id=tour.seen["ticket_id"])
+    seen = _file_dossier(tour, "slip", ticket_id=tour.seen["ticket_id"])
+    tour.clerk.json(tour.clerk.post(f"/api/counters/{tour.facts['counter_id']}/finish", {}))
+    return seen
 
 
 def scans_the_slip(tour: Tour) -> str:
