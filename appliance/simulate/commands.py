@@ -26,8 +26,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--state", type=Path, default=Path(".demo"), metavar="DIR", help="the demo's state folder")
     parser.add_argument("--port-base", type=int, default=8080, metavar="P", help="the demo's first port")
     parser.add_argument("--seed", type=int, default=1, help="the same seed plays the same day")
-    parser.add_argument("--visits", type=int, default=120, help="how many people come")
-    parser.add_argument("--clerks", type=int, default=6, help="how many clerks serve")
+    parser.add_argument("--visits", type=int, default=240, help="how many people come")
+    parser.add_argument("--clerks", type=int, default=14, help="how many clerks serve, one at each counter in turn")
+    parser.add_argument("--kills", type=int, default=0, metavar="N", help="kill N more services at random with -9")
     parser.add_argument("--speed", type=float, default=900.0, help="simulated seconds per real second")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where day.json, day.svg and day.png go")
     parser.set_defaults(run=run)
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     assert isinstance(services, list)
     weighted = [(str(service["id"]), share) for service, share in zip(services, FIELD_SHARES, strict=False)]
     day = plan_day(arguments.seed, arguments.visits, weighted)
-    runner = Runner(plan, read_facts(plan.state), day, arguments.speed, arguments.clerks)
+    runner = Runner(plan, read_facts(plan.state), day, arguments.speed, arguments.clerks, arguments.kills)
     record = runner.play(_progress_bar)
     findings = _settle(plan.state)
     folder = arguments.out or plan.state / "simulate"

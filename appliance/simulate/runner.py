@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import threading
 import time
@@ -19,6 +20,7 @@ from appliance.simulate.day_rules import CLOSES_S, OPENS_S, Day, Trouble, Visit
 RETRY_PAUSE_S = 0.2
 GIVE_UP_S = 60.0
 KILLED_BY_A_POWER_CUT = ("kiosk", "printer", "sync", "portal")
+KILLED_AT_RANDOM = ("kiosk", "printer", "sync", "portal", "central")
 
 
 @dataclass
@@ -38,12 +40,15 @@ class Record:
 class Runner:
     """One played day."""
 
-    def __init__(self, plan: DemoPlan, facts: dict[str, object], day: Day, speed: float, clerks: int) -> None:
+    def __init__(
+        self, plan: DemoPlan, facts: dict[str, object], day: Day, speed: float, clerks: int, kills: int = 0
+    ) -> None:
         self._plan = plan
         self._facts = facts
         self._day = day
         self._speed = speed
         self._clerks = clerks
+        self._kills = kills
         self._began = 0.0
         self._over = threading.Event()
         self._by_ticket: dict[str, Visit] = {}
@@ -55,6 +60,7 @@ class Runner:
         threads = [threading.Thread(target=self._citizens, daemon=True)]
         threads += [threading.Thread(target=self._clerk, args=(n,), daemon=True) for n in range(self._clerks)]
         threads += [threading.Thread(target=self._trouble, args=(one,), daemon=True) for one in self._day.troubles]
+        threads.append(threading.Thread(target=self._kill_at_random, daemon=True))
         for thread in threads:
             thread.start()
         while (now := self.simulated_s()) < CLOSES_S:
@@ -184,6 +190,15 @@ class Runner:
         self._plan.uplink_switch.touch()
         time.sleep(trouble.lasts_s / self._speed)
         self._plan.uplink_switch.unlink(missing_ok=True)
+
+    def _kill_at_random(self) -> None:
+        dice = random.Random(self._day.seed)
+        for moment_s in sorted(dice.uniform(OPENS_S, CLOSES_S) for _ in range(self._kills)):
+            self._sleep_until(moment_s)
+            victim = dice.choice(KILLED_AT_RANDOM)
+            hit = kill_services(self._plan, (victim,))
+            with self.record.lock:
+                self.record.kills += hit
 
 
 def running_pids(plan: DemoPlan) -> dict[str, int]:
