@@ -60,7 +60,9 @@ def _exit_code_table() -> str:
 
 
 def _language() -> str:
-    return "en" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en") else "vi"
+    # The order of locale(7); an empty value counts as unset.
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if chosen.startswith("en") else "vi"
 
 
 if __name__ == "__main__":

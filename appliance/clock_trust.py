@@ -6,12 +6,14 @@ stored high-water mark is never gone behind; where the clock is not trusted, tic
 
 import ctypes
 from datetime import timedelta
+from pathlib import Path
 
 from appliance.core.ambient import Ambient, moment_text, parse_moment
 from appliance.store import Store
 
 HIGH_WATER = "clock_high_water"
-CONFIRMED = "clock_confirmed_at"
+CONFIRMED = "clock_confirmed_in_boot"
+BOOT_ID_FILE = Path("/proc/sys/kernel/random/boot_id")
 MARK_EVERY = timedelta(minutes=5)
 TOLERANCE = timedelta(minutes=2)
 
@@ -34,7 +36,7 @@ def trusted(store: Store, ambient: Ambient, synchronised: bool) -> bool:
     """Tell whether the clock may be believed now; `synchronised` is the kernel's word (or the demo's)."""
     if _behind_high_water(store, ambient):
         return False
-    return synchronised or _mark(store, CONFIRMED) is not None
+    return synchronised or _mark(store, CONFIRMED) == boot_id()
 
 
 def mark_time(store: Store, ambient: Ambient) -> None:
@@ -58,9 +60,19 @@ def business_day(store: Store, ambient: Ambient) -> str:
 
 
 def confirm(store: Store, ambient: Ambient) -> None:
-    """Note that a supervisor has looked at the clock and found it right."""
+    """Note that a supervisor has looked at the clock and found it right; it holds until the machine starts again.
+
+    The high-water mark is set to now: the supervisor's word also corrects a mark that a wrong clock had left ahead.
+    """
     with store.write_transaction() as connection:
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (CONFIRMED, ambient.now_text()))
+        connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", [(CONFIRMED, boot_id()), (HIGH_WATER, ambient.now_text())]
+        )
+
+
+def boot_id(path: Path = BOOT_ID_FILE) -> str:
+    """Return the kernel's id of this start of the machine."""
+    return path.read_text().strip()
 
 
 def _behind_high_water(store: Store, ambient: Ambient) -> bool:

@@ -149,6 +149,8 @@ class SocketsSection(Section):
     """Unix sockets between the box's own processes."""
 
     public: Path = Path("/run/motcua/public.sock")
+    public_users: tuple[Line, ...] = ("motcua-portal",)
+    """System users that may ask at public.sock, beside the kiosk's own; a name that does not exist is passed over."""
 
 
 class BoxConfig(Section):

@@ -13,6 +13,8 @@ from appliance.store import Store
 
 SECRET_FILE = "box-secret"  # noqa: S105 - the name of a file
 KEY_ID_FILE = "token-key-id"
+MAX_KEY_ID = 2**15 - 1
+"""Fifteen bits of a tracking token hold it."""
 
 
 class BadCredentials(MotcuaError):
@@ -82,9 +84,12 @@ def _read_secret(path: Path) -> bytes:
 
 def _read_key_id(path: Path) -> int:
     try:
-        return int(path.read_text().strip())
+        key_id = int(path.read_text().strip())
     except (OSError, ValueError) as error:
         raise _bad(path) from error
+    if not 0 <= key_id <= MAX_KEY_ID:
+        raise _bad(path)
+    return key_id
 
 
 def _bad(path: Path) -> BadCredentials:

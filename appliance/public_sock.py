@@ -8,12 +8,14 @@ import contextlib
 import json
 import logging
 import os
+import pwd
 import socket
 import struct
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
+from appliance.core.ambient import monotonic_s
 from appliance.core.errors import InvalidInput, MotcuaError, NotAllowed, Unavailable
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,15 @@ MAX_BYTES = 8192
 TIMEOUT_S = 2.0
 MAX_AT_ONCE = 16
 Handler = Callable[[Mapping[str, object]], Mapping[str, object]]
+
+
+def uids_of(users: Collection[str]) -> frozenset[int]:
+    """Return the ids of the system users that exist among `users`."""
+    found = set()
+    for user in users:
+        with contextlib.suppress(KeyError):
+            found.add(pwd.getpwnam(user).pw_uid)
+    return frozenset(found)
 
 
 class PublicRefused(MotcuaError):
@@ -71,25 +82,37 @@ class PublicClient:
 
         Raises `PublicRefused` with the other side's code, Unavailable "public-sock-down" where nobody answers.
         """
+        question = json.dumps({"verb": verb, **arguments}, ensure_ascii=False).encode() + b"\n"
+        if len(question) > MAX_BYTES:
+            raise InvalidInput("too-long", "Yêu cầu quá dài.", "The request is too long.")
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
                 line.settimeout(self._timeout_s)
                 line.connect(str(self._path))
-                line.sendall(json.dumps({"verb": verb, **arguments}).encode() + b"\n")
-                answer = json.loads(_read_line(line))
-        except (OSError, ValueError) as error:
+                with contextlib.suppress(BrokenPipeError):  # turned away at the door: the reason is there to be read
+                    line.sendall(question)
+                return _understand(json.loads(_read_line(line, self._timeout_s)))
+        except (OSError, ValueError, RecursionError, InvalidInput) as error:
             raise Unavailable(
                 "public-sock-down",
                 "Phần lấy số chưa trả lời.",
                 "The touch side does not answer.",
                 reason=type(error).__name__,
             ) from error
-        if "ok" in answer:
-            return dict(answer["ok"])
-        fault = answer.get("error", {})
-        raise PublicRefused(
-            str(fault.get("code", "refused")), str(fault.get("message_vi", "")), str(fault.get("message_en", ""))
-        )
+
+
+def _understand(answer: object) -> dict[str, object]:
+    """Return what an answer holds; raises `PublicRefused` for a failure, ValueError for something else altogether."""
+    if not isinstance(answer, dict):
+        raise ValueError("the answer is not an object")
+    if isinstance(answer.get("ok"), dict):
+        return dict(answer["ok"])
+    fault = answer.get("error")
+    if not isinstance(fault, dict):
+        raise ValueError("the answer is neither ok nor error")
+    raise PublicRefused(
+        str(fault.get("code", "refused")), str(fault.get("message_vi", "")), str(fault.get("message_en", ""))
+    )
 
 
 def _accept(
@@ -104,7 +127,7 @@ def _accept(
         except OSError:
             return  # closed: the service is ending
         if not places.acquire(blocking=False):
-            line.close()
+            _turn_away(line)
             continue
         threading.Thread(target=_answer, args=(line, handlers, allowed_uids, places), daemon=True).start()
 
@@ -125,19 +148,28 @@ def _answer(
         places.release()
 
 
+def _turn_away(line: socket.socket) -> None:
+    with line, contextlib.suppress(OSError):
+        line.setblocking(False)  # the accepting thread waits for nobody
+        line.sendall(_line(_fault("busy", "Đang bận, vui lòng thử lại.", "Busy; please try again.")))
+
+
 def _reply(line: socket.socket, handlers: Mapping[str, Handler], allowed_uids: Collection[int] | None) -> bytes:
     try:
         _check_peer(line, allowed_uids)
-        answer: dict[str, object] = {"ok": dict(_handle(_read_line(line), handlers))}
+        text = _line({"ok": dict(_handle(_read_line(line, TIMEOUT_S), handlers))})
     except MotcuaError as error:
-        answer = _fault(error.code, error.message_vi, error.message_en)
+        text = _line(_fault(error.code, error.message_vi, error.message_en))
+    except OSError:
+        raise  # the other side is gone: there is nobody to answer
     except Exception as error:  # one bad question must not end the service; it is logged
         log.error("public.sock: a handler failed", exc_info=error)
-        answer = _fault("internal", "Chưa trả lời được.", "Could not answer.")
-    text = json.dumps(answer, ensure_ascii=False).encode() + b"\n"
-    return (
-        text if len(text) <= MAX_BYTES else json.dumps(_fault("too-long", "Quá dài.", "Too long.")).encode() + b"\n"
-    )
+        text = _line(_fault("internal", "Chưa trả lời được.", "Could not answer."))
+    return text if len(text) <= MAX_BYTES else _line(_fault("too-long", "Quá dài.", "Too long."))
+
+
+def _line(answer: Mapping[str, object]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
 
 
 def _fault(code: str, message_vi: str, message_en: str) -> dict[str, object]:
@@ -155,13 +187,18 @@ def _handle(text: bytes, handlers: Mapping[str, Handler]) -> Mapping[str, object
     return handler({name: value for name, value in request.items() if name != "verb"})
 
 
-def _read_line(line: socket.socket) -> bytes:
+def _read_line(line: socket.socket, timeout_s: float) -> bytes:
+    deadline_s = monotonic_s() + timeout_s
     text = b""
     while not text.endswith(b"\n"):
+        # The whole line has one deadline: a client that sends a byte now and then must not keep its place.
+        line.settimeout(max(0.01, deadline_s - monotonic_s()))
         part = line.recv(MAX_BYTES)
         text += part
         if not part or len(text) > MAX_BYTES:
             raise InvalidInput("malformed", "Yêu cầu quá dài hoặc bị cắt.", "The request is cut off or too long.")
+        if monotonic_s() > deadline_s:
+            raise TimeoutError("the line took too long")
     return text
 
 

@@ -37,7 +37,7 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     from appliance.catalogue_source import catalogue_holder
     from appliance.config import load_config
     from appliance.core.ambient import real_ambient
-    from appliance.public_sock import serve_public
+    from appliance.public_sock import serve_public, uids_of
     from appliance.web.logs import setup_logging
     from appliance.web.service_loop import serve_wsgi
     from kiosk.app import create_kiosk_app
@@ -59,7 +59,7 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     # that is let in where loopback itself isn't.
     proxy = kiosk.trusted_proxy or "127.0.0.1"
     try:
-        with serve_public(config.sockets.public, public_handlers(centre)):
+        with serve_public(config.sockets.public, public_handlers(centre), uids_of(config.sockets.public_users)):
             serve_wsgi(app, kiosk.host, kiosk.port, threads=kiosk.threads, trusted_proxy=proxy)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
