@@ -41,9 +41,7 @@ def migration_sets(database: str) -> list[Migrations]:
     The entry points are named `<database>.<nn>-<package>`, so that a set that refers to another's tables
     comes after it.
     """
-    found = [
-        point for point in entry_points(group=ENTRY_POINT_GROUP) if point.name.startswith(f"{database}.")
-    ]
+    found = [point for point in entry_points(group=ENTRY_POINT_GROUP) if point.name.startswith(f"{database}.")]
     return [point.load() for point in sorted(found, key=lambda point: point.name)]
 
 

@@ -26,9 +26,7 @@ def details_text(details: dict[str, object]) -> str:
     return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def chain_hash(  # noqa: PLR0917 - the fields in the order in which they are sealed
-    previous: str, at: str, actor: str, action: str, subject: str, details: str
-) -> str:
+def chain_hash(previous: str, at: str, actor: str, action: str, subject: str, details: str) -> str:
     """Return the SHA-256 (hex) over the previous hash and this row's fields; `previous` of the first is 64 zeros.
 
     The fields are hashed as one JSON list: no two different rows give the same bytes.
