@@ -34,7 +34,8 @@ def results() -> str:
     """Show what the result desk does: results, supplements, lost slips, withdrawals, post."""
     here = centre()
     services = [service for service in here.index.services.values() if service.kind != "field"]
-    return _choices(_("Nhận kết quả, bổ sung hồ sơ"), [choice_of_service(here, service.id) for service in services])
+    choices = [choice_of_service(here, service.id) for service in services]
+    return _choices(_("Nhận kết quả, bổ sung hồ sơ"), choices, mixed=True)
 
 
 @blueprint.get("/situations/<situation_id>")
@@ -118,10 +119,10 @@ def number(ticket_id: str) -> str:
     return _page("touch_number.html", ticket=ticket_view(reader, here, row), qr=qr)
 
 
-def _choices(title: str, choices: list[Choice]) -> str:
+def _choices(title: str, choices: list[Choice], mixed: bool = False) -> str:
     here = centre()
     groups = here.settings.priority_names if here.settings.priority_choice else {}
-    return _page("touch_choices.html", title=title, choices=choices, groups=groups)
+    return _page("touch_choices.html", title=title, choices=choices, groups=groups, mixed=mixed)
 
 
 def _page(template: str, **values: object) -> str:
