@@ -67,6 +67,8 @@ class CentralConfig(Part):
 class ConfigFaults(InvalidInput):
     """The file can't be used; `details["faults"]` lists every fault."""
 
+    exit_code = 3  # bad configuration, as in the table of `motcua --help`
+
 
 def load_config(path: Path) -> CentralConfig:
     """Read `path`; paths in it are relative to its folder. Raises ConfigFaults with every fault at once."""

@@ -28,6 +28,8 @@ _SQLITE_UNAVAILABLE = frozenset({5, 6, 8, 10, 11, 13, 14, 26})
 class DatabaseUnavailable(Unavailable):
     """The database can't serve now (absent, full, overloaded); nothing was written."""
 
+    exit_code = 5  # the database can't be written, as in the table of `motcua --help`
+
 
 class Database:
     """SQLite by default, PostgreSQL by its URL; the rest of central does not know which.

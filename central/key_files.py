@@ -8,8 +8,14 @@ from appliance.core.errors import InvalidInput
 DATA_KEY = "data-key"
 
 
+class BadKeyFile(InvalidInput):
+    """A secret is missing or unreadable."""
+
+    exit_code = 4  # bad credentials, as in the table of `motcua --help`
+
+
 def read_hex_key(path: Path, size: int = 32) -> bytes:
-    """Return the key in `path` (hexadecimal, blanks around it allowed); raises InvalidInput naming the file."""
+    """Return the key in `path` (hexadecimal, blanks around it allowed); raises BadKeyFile naming the file."""
     try:
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError) as error:
@@ -31,8 +37,8 @@ def make_hex_key(path: Path, size: int = 32) -> bytes:
     return key
 
 
-def _bad(path: Path, size: int) -> InvalidInput:
-    return InvalidInput(
+def _bad(path: Path, size: int) -> BadKeyFile:
+    return BadKeyFile(
         "key-file",
         f"Không đọc được khóa trong tệp {path}: cần {size} byte viết theo hệ thập lục phân.",
         f"Can't read a key from {path}: it needs {size} bytes in hexadecimal.",

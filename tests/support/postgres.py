@@ -61,7 +61,19 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
         if os.getuid() == 0:
             shutil.chown(folder, owner, owner)
         data = folder / "data"
-        initdb = [bin_folder / "initdb", "-D", data, "-A", "trust", "-U", owner, "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        initdb = [
+            bin_folder / "initdb",
+            "-D",
+            data,
+            "-A",
+            "trust",
+            "-U",
+            owner,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ]
         subprocess.run([*_as(owner), *map(str, initdb)], check=True, capture_output=True, timeout=60)
         settings = [*SETTINGS, f"unix_socket_directories={folder}", f"fsync={'on' if durable else 'off'}"]
         options = [part for setting in settings for part in ("-c", setting)]
