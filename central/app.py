@@ -8,6 +8,7 @@ from appliance.core.ambient import Ambient
 from appliance.core.protocol import MAX_BODY_BYTES
 from appliance.web.app import add_readiness, create_app, set_services
 from appliance.web.login import install_login
+from appliance.web.state import web_state
 from central import cases_api, ingest_api, openapi, queue_page, staff_dossiers, staff_login, tracking_page
 from central.config import CentralConfig
 from central.database import Database, DatabaseUnavailable
@@ -23,7 +24,6 @@ SMALL_BODY_BYTES = 65_536
 def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient: Ambient) -> Flask:
     """Return the app over an open database."""
     app = create_app(__name__, ambient=ambient, max_body_bytes=MAX_BODY_BYTES, service="central")
-    app.config["JSON_SORT_KEYS"] = False
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     limits = config.limits
     set_services(
@@ -35,6 +35,9 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
             ambient,
             page_throttle=Throttle(limits.pages_per_minute),
             miss_throttle=Throttle(limits.misses_per_minute),
+            events=web_state(app).metrics.counter(
+                "motcua_central_events", "Events by what became of them.", ("outcome",)
+            ),
         ),
     )
     install_login(app, CentralStaff(database, ambient), login_page="/staff/login")

@@ -42,9 +42,9 @@ class SecretsPart(Part):
 
 
 class LimitsPart(Part):
-    """`[limits]`: how often one address may ask for tracking pages."""
+    """`[limits]`: how often one address may ask for tracking pages; a whole hall on wifi shares one address."""
 
-    pages_per_minute: Annotated[int, Field(ge=1)] = 600
+    pages_per_minute: Annotated[int, Field(ge=1)] = 6000
     misses_per_minute: Annotated[int, Field(ge=1)] = 20
 
 

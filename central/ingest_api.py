@@ -48,6 +48,8 @@ def post_events(box_id: str) -> Response:
             box_id, bearer, envelope
         ),
     )
+    for result in answer.results:
+        parts.events.labels(result.outcome).inc()
     return _json(answer)
 
 

@@ -18,14 +18,14 @@ _MIGRATION_LOCK = 4_107_115_301
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision`; concurrent callers wait and find nothing left to do."""
     with database.connection() as connection:
-        _take_lock(connection)
+        take_lock(connection)
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Go back to `revision` ("base" = nothing left); for tests and for a person who knows why."""
     with database.connection() as connection:
-        _take_lock(connection)
+        take_lock(connection)
         command.downgrade(_config(connection), revision)
 
 
@@ -40,15 +40,15 @@ def head_revision() -> str | None:
     return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
+def take_lock(connection: Connection) -> None:
+    """Keep other migrators out until the end of the transaction; SQLite's BEGIN IMMEDIATE already does."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-
-def _take_lock(connection: Connection) -> None:
-    # SQLite's BEGIN IMMEDIATE already keeps others out.
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})

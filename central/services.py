@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from prometheus_client import Counter
+
 from appliance.core.ambient import Ambient
 from appliance.web.state import services
 from central.config import CentralConfig
@@ -12,7 +14,7 @@ from central.throttle import Throttle
 
 @dataclass(frozen=True)
 class CentralServices:
-    """Configuration, database, the cipher of personal data, clock and randomness, and the throttles of the pages."""
+    """Configuration, database, the cipher of personal data, clock and randomness, throttles, counters."""
 
     config: CentralConfig
     database: Database
@@ -20,6 +22,7 @@ class CentralServices:
     ambient: Ambient
     page_throttle: Throttle
     miss_throttle: Throttle
+    events: Counter
 
 
 def central() -> CentralServices:

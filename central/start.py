@@ -8,7 +8,7 @@ from central.config import CentralConfig
 from central.database import Database
 from central.epoch import check_epoch_file, ensure_epoch
 from central.key_files import DATA_KEY, make_hex_key, read_hex_key
-from central.migrate import current_revision, head_revision, migrate
+from central.migrate import current_revision, head_revision, migrate, take_lock
 from central.models_fleet import Meta
 from central.sealing import Sealer, WrongKey
 
@@ -28,6 +28,7 @@ def prepare(config: CentralConfig, ambient: Ambient) -> None:
         migrate(database)
         path = config.secrets.dir / DATA_KEY
         with database.write() as session:
+            take_lock(session.connection())
             if not path.exists() and session.get(Meta, _CHECK) is None:
                 make_hex_key(path)
             sealer = Sealer(read_hex_key(path), ambient.random_bytes)

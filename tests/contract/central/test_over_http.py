@@ -111,11 +111,13 @@ def test_sigterm_lets_the_answer_under_way_finish_and_no_token_is_logged(central
 
 
 def test_healthz_metrics_and_the_api_document_answer(central: CentralProcess) -> None:
+    central.post(central.box.ticket(), central.box.ticket())
     assert central.get("/healthz").json()["status"] == "ok"
     document = central.get("/api/openapi.json").json()
     assert {"/api/v1/boxes/{box_id}/events", "/api/v1/cases/{code}/status"} <= set(document["paths"])
     metrics = central.get("/metrics").data.decode()
     assert 'motcua_http_requests_total{method="GET",status="200",view="health.healthz"}' in metrics
+    assert 'motcua_central_events_total{outcome="done"} 2.0' in metrics
 
 
 def test_a_damaged_request_gets_a_reason_and_never_a_500(central: CentralProcess) -> None:
