@@ -71,6 +71,7 @@ class Words:
     headline: str
     lead: str
     rest: str
+    place: str
     todo: str
     status_name: str
     due: str | None
@@ -84,7 +85,7 @@ def words_of(found: Found, today: date) -> Words:
     dossier = found.dossier
     due_day = local(dossier.due_at).date() if dossier.due_at else None
     advice = advise(dossier.status, due_day, today)
-    place = dossier.return_place or _("quầy trả kết quả")
+    place = _place(found)
     values = {
         "place": place,
         "due": day_text(dossier.due_at) if dossier.due_at else "",
@@ -103,6 +104,7 @@ def words_of(found: Found, today: date) -> Words:
         headline=headline,
         lead=lead + dot.strip(),
         rest=rest,
+        place=place[:1].upper() + place[1:],
         todo=_(_TODO[advice], **values),
         status_name=dossier_states.name(dossier.status, lang()),
         due=due_text(dossier.due_at),
@@ -119,6 +121,12 @@ def history_lines(found: Found) -> list[Line]:
     lines += [_line(due.set_at, _(_MOVED[due.cause], due=due_text(due.due_at)), due.note, due.actor) for due in moves]
     # Python's sort is stable: a date that moved with a step stands above it once the order is turned.
     return sorted(lines, key=lambda line: line.at)[::-1]
+
+
+def _place(found: Found) -> str:
+    # A box may name the whole centre as the place; the page already says which centre it is.
+    place = found.dossier.return_place
+    return place if place and place != found.box.name_vi else _("quầy trả kết quả")
 
 
 def _cause(found: Found) -> str | None:

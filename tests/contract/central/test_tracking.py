@@ -72,6 +72,16 @@ def test_each_status_has_its_first_line(site: CentralSite) -> None:
         assert "Thiếu giấy khai sinh" in html
 
 
+def test_a_centre_named_as_the_place_is_not_said_twice(site: CentralSite) -> None:
+    box = site.box()
+    dossier = box.dossier(return_place="Trung tâm Phục vụ hành chính công tỉnh Đồng Nai")
+    site.post(box, dossier)
+    status(site, dossier, "9", "2026-11-23T02:00:00Z")
+    html = site.client().get(f"/t/{dossier['body']['token']}").text
+    assert headline(html) == "Đến nhận được rồi: quầy trả kết quả."
+    assert "<dd>Quầy trả kết quả, Trung tâm Phục vụ hành chính công tỉnh Đồng Nai</dd>" in html
+
+
 def test_a_late_dossier_says_so_and_apologises(site: CentralSite, clock: FixedClock) -> None:
     box = site.box()
     dossier = box.dossier()
