@@ -1,7 +1,6 @@
 // The number page: follows the paper until it is out, and goes back to the start when the ring is empty.
 import { backToStart } from "./touch.js";
 
-const SHOWN_S = 30;
 const MORE_S = 60;
 const POLL_MS = 700;
 
@@ -35,7 +34,7 @@ if (paper) {
 }
 
 const ring = document.querySelector("[data-ring]");
-let total = SHOWN_S;
+let total = Number(ring.dataset.ring);
 let endsAt = Date.now() + total * 1000;
 document.querySelector("[data-ring-more]").addEventListener("click", () => {
   total = MORE_S;

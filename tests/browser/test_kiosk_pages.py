@@ -274,3 +274,16 @@ def test_a_page_weighs_at_most_100_kb_and_asks_nobody_else(page, kiosk, path):
     sizes = {answer.url: len(answer.body()) for answer in answers if answer.status == 200}
     assert all(url.startswith(kiosk.url) for url in sizes)
     assert sum(sizes.values()) <= MAX_PAGE_BYTES, sizes
+
+
+@pytest.mark.parametrize("size", [KIOSK, HALL])
+def test_everything_of_the_first_screen_and_of_the_number_fits_without_scrolling(page, kiosk, size):
+    resize(page, size)
+    _, ticket = ask(kiosk.connect(), "POST", "/api/tickets", {"service_id": first_service(kiosk)})
+    for path in ("/", f"/number/{ticket['id']}"):
+        page.goto(kiosk.url + path)
+        settle(page)
+        hidden = page.evaluate(
+            "(() => { const m = document.querySelector('main'); return m.scrollHeight - m.clientHeight })()"
+        )
+        assert hidden <= 0, f"{path}: {hidden} px below the edge"

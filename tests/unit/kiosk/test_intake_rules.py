@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.core.errors import InvalidInput
-from kiosk.intake_rules import CHANNELS, clean_applicant, provisional_number, province_code
+from kiosk.intake_rules import CHANNELS, clean_applicant, province_code, provisional_number
 from kiosk.models import Applicant
 
 
