@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
@@ -16,9 +17,10 @@ DESCRIPTION = """\
 motcua – một cửa: thiết bị cho Trung tâm Phục vụ hành chính công
         (the one-stop appliance for public-administration centres).
 
-Thử / try:          demo, simulate
-Thiết bị / box:     config, migrate, doctor, kiosk, portal, printer, sync, staff, retention
-Máy chủ / server:   central
+Thử / try:                    demo, simulate
+Kỹ thuật / technician:        config, migrate, doctor, clock, staff, retention
+Dịch vụ của thiết bị / box's services:  kiosk, portal, printer, sync
+Máy chủ / server:             central
 Mô phỏng / stand-ins for the demo: channels, uplink
 """
 
@@ -33,8 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except MotcuaError as error:
-        print(f"motcua: {error.message(_language())} [{error.code}]", file=sys.stderr)
+        print(f"motcua: {error.message(language())} [{error.code}]", file=sys.stderr)
         return int(getattr(error, "exit_code", ExitCode.FAILED))
+    except sqlite3.Error as error:
+        print(f"motcua: {_store_words(error)} [store-unavailable]", file=sys.stderr)
+        return ExitCode.STORE_UNAVAILABLE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
@@ -59,7 +64,15 @@ def _exit_code_table() -> str:
     return "Mã kết thúc / exit codes:\n" + "\n".join(rows)
 
 
-def _language() -> str:
+def _store_words(error: sqlite3.Error) -> str:
+    reason = str(error)  # SQLite's own words name tables and files, never values
+    if language() == "en":
+        return f"The database can't be used ({reason}). Has `motcua migrate` been run?"
+    return f"Không dùng được cơ sở dữ liệu ({reason}). Đã chạy `motcua migrate` chưa?"
+
+
+def language() -> str:
+    """Return the language of what is printed: "en" where the environment says so, else "vi"."""
     # The order of locale(7); an empty value counts as unset.
     chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if chosen.startswith("en") else "vi"

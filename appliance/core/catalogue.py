@@ -3,31 +3,39 @@
 from datetime import date, time
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from appliance.core.calendar_rules import Unit
 from appliance.core.text import nfc
 
+LETTERS = "ABCEGHKLMSTX"
+"""Letters of queues: those that sound alike when called (D and Đ, P, N, V and their like) are left out."""
+
+
+def _letter(text: str) -> str:
+    if len(text) != 1 or text not in LETTERS:
+        raise ValueError(f"must be one of {' '.join(LETTERS)} (other letters sound alike when called)")
+    return text
+
+
+def _nfc_only(text: str) -> str:
+    if text != nfc(text):
+        raise ValueError("is not in Unicode normal form C")
+    return text
+
+
 Id = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Words = Annotated[str, StringConstraints(max_length=1500)]
-# Letters that sound alike when called are left out: no D/Đ, P, N, V.
-Letter = Annotated[str, StringConstraints(pattern=r"^[ABCEGHKLMSTX]$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S"), AfterValidator(_nfc_only)]
+"""One line in Unicode normal form C, never blank."""
+Words = Annotated[str, StringConstraints(max_length=1500), AfterValidator(_nfc_only)]
+Letter = Annotated[str, StringConstraints(max_length=1), AfterValidator(_letter)]
 Level = Literal["province", "commune"]
 
 
 class Entry(BaseModel):
-    """Base of all entries: frozen, unknown keys refused, all text in NFC."""
+    """Base of all entries: frozen, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="after")
-    def _text_is_nfc(self) -> Self:
-        for name in type(self).model_fields:
-            value = getattr(self, name)
-            if isinstance(value, str) and value != nfc(value):
-                raise ValueError(f"{name} is not in Unicode normal form C")
-        return self
 
 
 class FieldOfWork(Entry):
@@ -77,14 +85,25 @@ class NamedPause(Entry):
 
 
 class Fee(Entry):
-    """One line of the fee table; `exempt` names the groups that do not pay."""
+    """One line of the fee table."""
 
     kind: Literal["phí", "lệ phí"]
     name_vi: Text
     name_en: Text
     amount_vnd: Annotated[int, Field(ge=0, le=100_000_000)]
+    per: Literal["dossier", "copy", "page"] = "dossier"
+    """What the amount is for: the whole dossier, each copy or each page."""
+    conditional: bool = False
+    """Due only in the case that the name says (late, in person, …), so no total can be printed beforehand."""
     channel: Literal["any", "direct", "online"] = "any"
     exempt: tuple[Text, ...] = ()
+    """The groups that do not pay; in a file the ids of `[exemption.<id>]`."""
+    exempt_en: tuple[Text, ...] = ()
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether everyone who files one dossier pays exactly this amount."""
+        return self.per == "dossier" and not self.conditional
 
 
 class Paper(Entry):
@@ -99,6 +118,8 @@ class Paper(Entry):
     """The copy must be certified."""
     optional: bool = False
     """Asked for only in some cases."""
+    form: Text | None = None
+    """The official form to fill in, as the decree names it ("Mẫu số 18")."""
 
 
 class Procedure(Entry):
@@ -114,6 +135,7 @@ class Procedure(Entry):
     result_en: Text
     online: Literal["full", "partial", "none"] = "none"
     handling_unit: Text
+    handling_unit_en: Words = ""
     own_system: bool = False
     """The handling unit has a system of its own: the centre guides and queues, and prints no slip."""
     cases: Annotated[tuple[TimeCase, ...], Field(min_length=1)]
@@ -129,6 +151,14 @@ class Procedure(Entry):
     verified: bool
     note_vi: Words = ""
     note_en: Words = ""
+
+    @model_validator(mode="after")
+    def _dates_fit(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        if self.decision_date is not None and self.decision_no is None:
+            raise ValueError("decision_date without decision_no")
+        return self
 
     @property
     def url(self) -> str | None:
@@ -159,7 +189,11 @@ class Situation(Entry):
 
 
 class Catalogue(Entry):
-    """Everything in force on one day; `version` names the content."""
+    """Everything in force on one day.
+
+    `version` is "<first day of this content>.<hash of the files>": it changes with the files, and on the day when
+    another version of a procedure comes into force; a dossier keeps the one it was accepted under.
+    """
 
     id: Id
     name_vi: Text
