@@ -1,10 +1,11 @@
 """The box's one configuration file, `box.toml`: typed, unknown keys refused, all faults at once with path and line."""
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from appliance.toml_faults import load_toml
 
@@ -13,7 +14,16 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[
 Url = Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s/]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Network = Annotated[str, StringConstraints(max_length=50, pattern=r"^[0-9a-fA-F:.]+/\d{1,3}$")]
-HostPort = Annotated[str, StringConstraints(max_length=120, pattern=r"^[A-Za-z0-9_.:\[\]-]+:\d{1,5}$")]
+_PATH = r"/[A-Za-z0-9_./:@-]+"
+# What a printer's address looks like, by transport; "memory" takes anything.
+ADDRESS_PATTERNS = {
+    "network": r"[A-Za-z0-9_.:\[\]-]+:\d{1,5}",
+    "usb-lp": _PATH,
+    "serial": _PATH,
+    "file": _PATH,
+    "usb": r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(:[A-Za-z0-9._-]+)?",
+    "cups": r"ipps?://[A-Za-z0-9_.:\[\]-]+(/[A-Za-z0-9_./-]*)?",
+}
 
 
 class Section(BaseModel):
@@ -122,12 +132,27 @@ class PrinterSection(Section):
     """One printer; jobs are routed by kind."""
 
     name: Key
-    transport: Literal["network", "memory"] = "network"
-    address: HostPort
-    kinds: tuple[Literal["ticket", "slip", "test"], ...] = ("ticket", "slip", "test")
-    width_dots: Annotated[int, Field(ge=384, le=832)] = 576
-    confirms: bool = False
-    """The printer answers GS ( H function 48 when the paper is printed."""
+    transport: Literal["network", "usb-lp", "usb", "serial", "file", "memory", "cups"] = "network"
+    address: Line
+    """By transport: host:port, a device's path, vendor:product[:serial] of USB in hexadecimal, or an ipp:// address."""
+    profile: Key = "generic-80"
+    """The model, by its name in printer/profiles.py."""
+    kinds: tuple[Literal["ticket", "slip", "test", "form"], ...] = ("ticket", "slip", "test")
+    stand_in: Key | None = None
+    """The printer that takes this one's jobs while this one can't print."""
+    confirms: bool | None = None
+    """The printer answers GS ( H function 48 when the paper is printed; None: what its profile says."""
+    timeout_s: Annotated[float, Field(ge=0.1, le=30)] = 3.0
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    flow_control: Literal["dtr", "rts", "xonxoff", "none"] = "dtr"
+
+    @field_validator("address")
+    @classmethod
+    def _address_fits(cls, address: str, info: ValidationInfo) -> str:
+        pattern = ADDRESS_PATTERNS.get(info.data.get("transport", "memory"), "")
+        if pattern and re.fullmatch(pattern, address) is None:
+            raise ValueError(f"does not fit transport {info.data['transport']!r}")
+        return address
 
 
 class DossierSection(Section):
@@ -168,10 +193,13 @@ class BoxConfig(Section):
     sockets: SocketsSection = SocketsSection()
 
     @model_validator(mode="after")
-    def _printer_names_differ(self) -> "BoxConfig":
+    def _printers_fit_together(self) -> "BoxConfig":
         names = [printer.name for printer in self.printer]
         if len(names) != len(set(names)):
             raise ValueError("two printers have the same name")
+        for printer in self.printer:
+            if printer.stand_in is not None and (printer.stand_in == printer.name or printer.stand_in not in names):
+                raise ValueError(f"printer {printer.name}: stand_in is not another printer's name")
         return self
 
 

@@ -6,14 +6,13 @@ ESC @, GS P, ESC a (which also places rasters), GS v 0, ESC J, GS V function C, 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from escpos.constants import ESC, GS
 from escpos.printer import Dummy
 from PIL import Image
 
 from printer.bands import HEADER_BYTES, Band, Blank, Justify, Piece, cut
-from printer.paper import DPI
+from printer.profiles import Profile
 
 # DLE EOT, DLE ENQ and DLE DC4 act on the spot even inside raster data (notes in the TM-T81, TM-T85 and TM-U295
 # manuals), so a job must not hold them by accident.
@@ -21,15 +20,6 @@ REALTIME = re.compile(rb"\x10(?:\x04[\x00-\x08]|\x05[\x00-\x02]|\x14[\x00-\x08])
 MAX_SHIFT = 7
 JUSTIFY: dict[Justify, int] = {"left": 0, "centre": 1, "right": 2}
 RESYNC_NULS = 128 * 72  # the longest raster that an interrupted job can have left open
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What a printer can do; `doubling` is GS v 0 with m = 3, `cutter` GS V."""
-
-    doubling: bool = True
-    cutter: bool = True
-    dpi: int = DPI
 
 
 def encode(picture: Image.Image, profile: Profile | None = None, process_id: str | None = None) -> bytes:

@@ -1,11 +1,10 @@
 """One configured printer, and which one a job goes to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from appliance.config import BoxConfig
-from appliance.core.errors import InvalidInput
-from printer.paper import WIDTH_DOTS
+from appliance.config import BoxConfig, PrinterSection
+from printer.profiles import Profile, profile_named
 
 
 @dataclass(frozen=True)
@@ -13,7 +12,8 @@ class PrinterSettings:
     """A [[printer]] table of box.toml.
 
     `confirms`: it answers GS ( H when the paper is out (most Epson since TM-T20 and T88IV); only then a job
-    counts as confirmed, and only then its silence before a job is a reason not to begin.
+    counts as confirmed, and only then its silence before a job is a reason not to begin. `stand_in` names the printer
+    that takes this one's jobs while it can't print.
     """
 
     name: str
@@ -21,10 +21,12 @@ class PrinterSettings:
     address: str
     kinds: tuple[str, ...] = ("ticket", "slip", "test")
     confirms: bool = True
-    doubling: bool = True
-    cutter: bool = True
     timeout_s: float = 3.0
     speed_mm_s: float = 100.0
+    profile: Profile = field(default_factory=Profile)
+    stand_in: str | None = None
+    baud: int = 9600
+    flow_control: str = "dtr"
 
 
 def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) -> PrinterSettings | None:
@@ -36,15 +38,22 @@ def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) ->
 
 
 def settings_of(config: BoxConfig) -> tuple[PrinterSettings, ...]:
-    """Return the printers of a box; raises InvalidInput "printer-width" for a width that no layout is made for."""
-    for section in config.printer:
-        if section.width_dots != WIDTH_DOTS:
-            raise InvalidInput(
-                "printer-width",
-                f"Máy in {section.name}: chỉ hỗ trợ khổ {WIDTH_DOTS} điểm (giấy 80 mm).",
-                f"Printer {section.name}: only {WIDTH_DOTS} dots (80 mm paper) are supported.",
-            )
-    return tuple(
-        PrinterSettings(section.name, section.transport, section.address, tuple(section.kinds), section.confirms)
-        for section in config.printer
+    """Return the printers of a box; raises InvalidInput "profile-unknown"."""
+    return tuple(_settings(section) for section in config.printer)
+
+
+def _settings(section: PrinterSection) -> PrinterSettings:
+    profile = profile_named(section.profile)
+    return PrinterSettings(
+        section.name,
+        section.transport,
+        section.address,
+        tuple(section.kinds),
+        profile.confirms if section.confirms is None else section.confirms,
+        section.timeout_s,
+        profile.speed_mm_s,
+        profile,
+        section.stand_in,
+        section.baud,
+        section.flow_control,
     )

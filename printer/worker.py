@@ -6,7 +6,7 @@ from appliance.core.ambient import Ambient, monotonic_s
 from appliance.core.errors import InvalidInput
 from appliance.store import Store
 from printer import spool
-from printer.escpos_encode import Profile, encode, resync
+from printer.escpos_encode import encode, resync
 from printer.layout import render
 from printer.paper import millimetres
 from printer.printer_settings import PrinterSettings, route
@@ -40,7 +40,6 @@ class PrinterWorker:
         self._transport = transport
         self._all = all_printers
         self._broken_off = broken_off
-        self._profile = Profile(doubling=settings.doubling, cutter=settings.cutter)
         self._counter = int.from_bytes(ambient.random_bytes(2), "big")
         self._owed: tuple[str, Outcome] | None = None
         self._mute_until = 0.0
@@ -75,7 +74,7 @@ class PrinterWorker:
         self._counter += 1
         mark = process_id(self._counter) if self.settings.confirms else None
         print_time_s = millimetres(picture.height) / self.settings.speed_mm_s
-        return encode(picture, self._profile, mark), mark, print_time_s
+        return encode(picture, self.settings.profile, mark), mark, print_time_s
 
     def _print(self, mine: list[Job], data: bytes, mark: str | None, print_time_s: float) -> bool:
         try:

@@ -38,7 +38,16 @@ def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
     for line in EXAMPLE.read_text().splitlines():
         bare = line.removeprefix("# ")
         is_key = line.startswith("# ") and (" = " in bare or bare.startswith("["))
-        shown_only = ("wifi_name", "catalogue_dir", "credentials_dir", "metrics_port", "trusted_proxy", "names")
+        shown_only = (
+            "wifi_name",
+            "catalogue_dir",
+            "credentials_dir",
+            "metrics_port",
+            "trusted_proxy",
+            "names",
+            "stand_in",
+            "confirms",
+        )
         lines.append(bare if is_key and not bare.startswith(shown_only) else line)
     path = tmp_path / "box.toml"
     path.write_text("\n".join(lines))
@@ -73,15 +82,39 @@ def test_an_unknown_section_gets_a_suggestion(tmp_path) -> None:
 
 
 def test_the_second_printers_fault_is_on_the_second_printers_line(tmp_path) -> None:
-    text = EXAMPLE.read_text() + '\n[[printer]]\nname = "hai"\naddress = "x:1"\nwidth_dots = 7\n'
+    text = EXAMPLE.read_text() + '\n[[printer]]\nname = "hai"\naddress = "x:1"\nbaud = 7\n'
     (fault,) = faults_of(tmp_path, text)
-    assert fault.startswith(f"{line_with(text, 'width_dots = 7')}: printer[1].width_dots: ")
+    assert fault.startswith(f"{line_with(text, 'baud = 7')}: printer[1].baud: ")
 
 
 def test_two_printers_of_one_name_are_refused(tmp_path) -> None:
     text = EXAMPLE.read_text() + '\n[[printer]]\nname = "may-in-1"\naddress = "x:1"\n'
     (fault,) = faults_of(tmp_path, text)
     assert "same name" in fault
+
+
+def test_a_stand_in_is_another_printer(tmp_path) -> None:
+    text = EXAMPLE.read_text() + '\n[[printer]]\nname = "hai"\naddress = "x:1"\nstand_in = "ba"\n'
+    (fault,) = faults_of(tmp_path, text)
+    assert "stand_in" in fault
+
+
+@pytest.mark.parametrize(
+    ("transport", "good", "bad"),
+    [
+        ("network", "10.0.0.5:9100", "/dev/usb/lp0"),
+        ("usb-lp", "/dev/usb/lp0", "10.0.0.5:9100"),
+        ("usb", "04b8:0e15:X1", "lp0"),
+        ("serial", "/dev/ttyUSB0", "COM1"),
+        ("cups", "ipp://127.0.0.1:631/printers/a4", "http://x"),
+    ],
+)
+def test_an_address_fits_its_transport(tmp_path, transport, good, bad) -> None:
+    printer = '\n[[printer]]\nname = "hai"\ntransport = "{}"\naddress = "{}"\n'
+    (tmp_path / "good.toml").write_text(EXAMPLE.read_text() + printer.format(transport, good))
+    load_config(tmp_path / "good.toml")
+    (fault,) = faults_of(tmp_path, EXAMPLE.read_text() + printer.format(transport, bad))
+    assert "printer[1].address: " in fault
 
 
 @pytest.mark.parametrize("text", ["[box", 'a = "', "\x00", "a = 1\na = 2"])
