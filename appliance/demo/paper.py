@@ -10,8 +10,8 @@ from appliance.demo.tour import StepFailed
 
 
 def paper_ids(api: Api) -> list[str]:
-    """Return the ids of the papers on the virtual printer's page, newest first."""
-    return [str(paper["id"]) for paper in json.loads(api.get("/papers").data)]
+    """Return the ids of the papers that have been cut, newest first; one still under the head is not whole yet."""
+    return [str(paper["id"]) for paper in json.loads(api.get("/papers").data) if paper["cut"]]
 
 
 def next_paper(api: Api, before: Sequence[str], timeout_s: float = 15.0) -> str:

@@ -70,14 +70,15 @@ def keep(picture: Image.Image, pictures: Path, name: str) -> None:
 
 
 def newest_paper(demo: RunningDemo, count: int) -> Image.Image:
-    """Wait until the virtual printer holds `count` papers and return the newest one's picture."""
+    """Wait until the virtual printer has cut `count` papers and return the newest one's picture."""
     import json
 
     base = demo.plan.url(3)
 
     def papers() -> list[dict[str, object]]:
         with urllib.request.urlopen(f"{base}/papers", timeout=5) as answer:
-            return json.loads(answer.read())
+            # The list begins with the paper still under the head: it is not whole yet.
+            return [paper for paper in json.loads(answer.read()) if paper["cut"]]
 
     wait_until(lambda: len(papers()) >= count, 20, f"{count} papers")
     with urllib.request.urlopen(f"{base}/papers/{papers()[0]['id']}.png", timeout=5) as answer:

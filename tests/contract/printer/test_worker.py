@@ -213,3 +213,10 @@ def test_copies_are_counted_over_all_reprints(store, ambient, virtual):
 def test_an_unknown_job_cannot_be_printed_again(store, ambient):
     with pytest.raises(Exception, match="job-unknown"):
         spool.reprint(store, ambient, "none")
+
+
+def test_a_provisional_slip_carries_its_tracking_qr_too(store, ambient, virtual):
+    provisional = {**SLIP, "dossier_code": None, "provisional_no": "T-0007"}
+    enqueue(store, ambient, "slip", provisional)
+    run(worker_of(store, ambient, virtual))
+    assert papers_with(virtual, SLIP["qr_url"]) == 1
