@@ -39,6 +39,14 @@ class Admission:
         """Return whole seconds the device may still use the internet, 0 when it may not."""
         return seconds_left(self.running(mac), self._ambient.now(), self.length)
 
+    def bytes_left(self, mac: str) -> int | None:
+        """Return what remains of the device's data allowance; None without a limit or an answer from the gate."""
+        try:
+            return self._gate.bytes_left(mac)
+        except GateUnavailable as error:
+            log.info("data allowance unknown: %s", error.details.get("reason"))
+            return None
+
     def connect(self, mac: str) -> WifiSession:
         """Admit the device, or let its running session start anew.
 

@@ -22,5 +22,6 @@ def capport() -> Response:
         user_portal_url=parts.settings.front_url,
         venue_info_url=parts.settings.front_url,
         seconds_left=seconds,
+        bytes_left=parts.admission.bytes_left(mac) if mac and seconds else None,
     )
     return Response(json.dumps(document), content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-store"})

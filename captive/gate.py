@@ -13,6 +13,8 @@ class GateEntry:
 
     mac: str
     seconds_left: int
+    bytes_left: int | None = None
+    """What remains of its data allowance; None where there is no limit."""
 
 
 class GateUnavailable(Unavailable):
@@ -47,4 +49,8 @@ class Gate(Protocol):
 
     def replace(self, entries: Iterable[GateEntry]) -> None:
         """Admit exactly these, in one step."""
+        ...
+
+    def bytes_left(self, mac: str) -> int | None:
+        """Return what remains of the device's data allowance; None where it has no limit."""
         ...

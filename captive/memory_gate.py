@@ -38,3 +38,7 @@ class MemoryGate:
         fresh = {entry.mac: now_s + entry.seconds_left for entry in entries}
         with self._lock:
             self._closes_at_s = fresh
+
+    def bytes_left(self, mac: str) -> int | None:
+        """Return None: what is only remembered has no data limit."""
+        return None

@@ -38,6 +38,22 @@ def test_the_rfc_8908_document_tells_before_and_after(phone: Phone, portal: Serv
     assert after["captive"] is False and after["seconds-remaining"] == 8 * 3600
 
 
+def test_with_a_data_allowance_the_document_has_all_six_keys(
+    phone: Phone, portal: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portal.parts.admission._gate, "bytes_left", lambda mac: 250_000_000)
+    assert "bytes-remaining" not in phone.capport(), "RFC 8908 section 5: not for a captive client"
+    phone.connect()
+    assert phone.capport() == {
+        "captive": False,
+        "user-portal-url": portal.url + "/",
+        "venue-info-url": portal.url + "/",
+        "can-extend-session": True,
+        "seconds-remaining": 8 * 3600,
+        "bytes-remaining": 250_000_000,
+    }
+
+
 def test_the_rfc_8908_document_is_never_stored(phone: Phone) -> None:
     headers = phone.get("/captive-portal/api").headers
     assert headers["Content-Type"] == "application/captive+json"

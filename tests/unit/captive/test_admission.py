@@ -39,6 +39,9 @@ class DeadGate:
     def replace(self, entries: Iterable[GateEntry]) -> None:
         raise GateUnavailable("no answer")
 
+    def bytes_left(self, mac: str) -> int | None:
+        raise GateUnavailable("no answer")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
