@@ -86,6 +86,8 @@ class DemoService:
     order: int
     arguments: Callable[[DemoPlan], list[str]]
     prepare: Callable[[DemoPlan], list[list[str]]] = lambda plan: []
+    ready: Callable[[DemoPlan], bool] = lambda plan: True
+    """What must be true beside health before a person can begin."""
     offset: int | None = None
     listens: tuple[int, ...] = ()
     pages: tuple[tuple[str, str, str], ...] = ()

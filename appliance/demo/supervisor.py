@@ -114,7 +114,7 @@ class Supervisor:
 
     def _await_healthy(self, service: DemoService) -> None:
         deadline = time.monotonic() + HEALTHY_WITHIN_S
-        while not self._is_healthy(service):
+        while not (self._is_healthy(service) and service.ready(self._plan)):
             process = self._running[service.name]
             if process.poll() is not None or time.monotonic() > deadline:
                 tail = _tail(self._logs / f"{service.name}.log")
