@@ -10,7 +10,7 @@ define suite
 echo "── $(1): $$(( $$(date +%s) - start )) s"; exit $$status
 endef
 
-.PHONY: help demo test test-long lint types unit contract system browser bench bench-quick lock setup-demo setup-test
+.PHONY: help demo test test-long lint types unit contract system browser pictures bench lock setup-demo setup-test
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ system: setup-test ## real daemons: the tour, kills, faults
 
 browser: setup-test ## the pages in a real Chromium
 	$(call suite,browser,$(PYTEST) tests/browser -m "not slow")
+
+pictures: setup-test ## take the README's pictures anew, by the browser's walk through the running demo
+	MOTCUA_PICTURES=docs/pictures $(PYTEST) tests/browser/test_the_whole_way.py
 
 bench: setup-test ## measure, and write docs/benchmarks/
 	$(PY) -m tests.bench $(ARGS)
