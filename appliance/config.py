@@ -107,6 +107,28 @@ class KioskSection(Section):
     reset_after_s: Annotated[int, Field(ge=10, le=600)] = 30
     staff_networks: tuple[Network, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxy: str | None = None
+    voice_dir: Path | None = None
+    """Where the clips of the calls lie (`motcua kiosk voice`); None: the hall stays silent."""
+    notice: tuple["NoticeSection", ...] = ()
+    """What the hall display shows beside the numbers."""
+
+
+class NoticeSection(Section):
+    """One notice for the hall."""
+
+    vi: Line
+    en: Line
+
+
+class StreamSection(Section):
+    """The process of the event streams (hall displays)."""
+
+    host: Line = "127.0.0.1"
+    port: Port = 8087
+    public_url: Annotated[str, StringConstraints(max_length=200, pattern=r"^(https?://[^\s]+|/[^\s]*)$")] = (
+        "/api/display/stream"
+    )
+    """Where pages find the stream: a path behind the box's own front door, a whole address in the demo."""
 
 
 class PortalSection(Section):
@@ -167,6 +189,15 @@ class QueueSection(Section):
 
     priority_groups: tuple[Key, ...] = ("elderly", "disabled", "pregnant", "small-child", "merit")
     priority_choice: bool = True
+    priority_by: tuple[Literal["self", "guide", "card"], ...] = ("self", "guide", "card")
+    """Who gives priority: the person on the screen (the clerk looks), the guide, the birth year of a scanned card."""
+    elderly_from_age: Annotated[int, Field(ge=50, le=100)] = 75
+    numbers_before_min: Annotated[int, Field(ge=0, le=180)] = 30
+    last_numbers_min: Annotated[int, Field(ge=0, le=240)] = 15
+    last_numbers: dict[Key, Annotated[int, Field(ge=0, le=480)]] = {}
+    """Per line: minutes before closing at which it stops giving numbers."""
+    bookings_per_slot: Annotated[int, Field(ge=0, le=50)] = 2
+    """How many may book one half hour of a line; 0 switches booking off."""
     normals_per_priority: Annotated[int, Field(ge=1, le=20)] = 2
 
 
@@ -174,6 +205,9 @@ class SocketsSection(Section):
     """Unix sockets between the box's own processes."""
 
     public: Path = Path("/run/motcua/public.sock")
+    stream: Path = Path("/run/motcua-stream/feed.sock")
+    """Where the kiosk tells the stream process what changed."""
+    stream_users: tuple[Line, ...] = ("motcua",)
     public_users: tuple[Line, ...] = ("motcua-portal",)
     """System users that may ask at public.sock, beside the kiosk's own; a name that does not exist is passed over."""
 
@@ -186,6 +220,7 @@ class BoxConfig(Section):
     hours: HoursSection = HoursSection()
     sync: SyncSection = SyncSection()
     kiosk: KioskSection = KioskSection()
+    stream: StreamSection = StreamSection()
     portal: PortalSection = PortalSection()
     printer: tuple[PrinterSection, ...] = ()
     dossier: DossierSection = DossierSection()

@@ -61,18 +61,6 @@ def ahead_of(normals: int, priorities: int, is_priority: bool, normals_per_prior
     return priorities + min(normals, (priorities + 1) * normals_per_priority)
 
 
-def rejoin_place(waiting_places: Sequence[float], places_behind: int) -> float | None:
-    """Return the place for someone who missed their call: behind the first `places_behind` of those waiting.
-
-    None where fewer wait: then the person simply joins the end.
-    """
-    ordered = sorted(waiting_places)
-    if len(ordered) <= places_behind:
-        return None
-    before, after = ordered[places_behind - 1] if places_behind else ordered[0] - 1, ordered[places_behind]
-    return (before + after) / 2
-
-
 def _choice(heads: Sequence[Waiting], why: Why) -> Choice:
     first = min(heads, key=lambda head: head.place)
     return Choice(first.ticket_id, first.priority, why)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from appliance.core.ambient import Ambient
 from appliance.core.calendar_rules import WorkCalendar
@@ -9,6 +10,7 @@ from appliance.core.catalogue import Catalogue
 from appliance.store import Store
 from appliance.web.app import services
 from appliance.web.login import SessionBackend
+from kiosk.opening_rules import HoursRule, Opening, opening_at
 from kiosk.queue_services import QueueIndex
 from kiosk.wait_times import WaitTimes
 
@@ -45,6 +47,17 @@ class Settings:
     max_body_bytes: int = 65536
     reset_after_s: int = 30
     staff_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    always_open: bool = False
+    hours_rule: HoursRule = HoursRule()
+    last_numbers_min: Mapping[str, int] = field(default_factory=dict)
+    """Minutes before closing at which a line stops giving numbers, where it differs from the rule."""
+    priority_by: frozenset[str] = frozenset({"self", "guide", "card"})
+    elderly_from_age: int = 75
+    bookings_per_slot: int = 2
+    stream_url: str = "/api/display/stream"
+    voice_dir: Path | None = None
+    wifi_qr: str | None = None
+    notices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -72,6 +85,25 @@ class Centre:
         if index is None or index.catalogue is not catalogue:
             index = self._index = QueueIndex(catalogue)
         return index
+
+    def opening(self, service_id: str | None = None) -> Opening:
+        """Return whether numbers are given now, for one line or (None) for the centre; closings by staff count."""
+        settings, now = self.settings, self.ambient.now()
+        if settings.always_open:
+            return Opening("open", now)
+        rule = settings.hours_rule
+        closed = False
+        if service_id is not None:
+            last = settings.last_numbers_min.get(service_id, rule.last_numbers_min)
+            rule = HoursRule(rule.numbers_before_min, last)
+            closed = self._closed_by_staff(service_id)
+        return opening_at(self.calendar(), now, rule, line_closed=closed)
+
+    def _closed_by_staff(self, service_id: str) -> bool:
+        row = self.store.reader().execute(
+            "SELECT 1 FROM closed_lines WHERE business_day = ? AND service_id = ?", (self.business_day(), service_id)
+        )
+        return row.fetchone() is not None
 
     def ticket_url(self, token: str) -> str:
         """Return the address of a ticket's live place, as its QR carries it."""

@@ -7,18 +7,18 @@ import sqlite3
 
 from appliance.core.errors import Conflict, InvalidInput, NotFound
 from kiosk import desks
-from kiosk.call_rules import Choice, Waiting, choose_next, normal_calls_after, rejoin_place
+from kiosk.call_rules import Choice, Waiting, choose_next, normal_calls_after
 from kiosk.centre import Centre
+from kiosk.keep_place import rejoin_place_of
 from kiosk.number_rules import number_text
 from kiosk.ticket_changes import Act, apply_action
 from kiosk.ticket_views import find_row, ticket_view
-
-REJOIN_PLACES_BEHIND = 3
+from kiosk.visit_steps import next_line
 
 _HEAD = """
 SELECT id, COALESCE(place, seq) FROM tickets
 WHERE state = 'waiting' AND business_day = ? AND (priority_group IS NOT NULL) = ? AND service_id IN (%s)
-    AND (wanted_counter IS NULL OR wanted_counter = ?)
+    AND (wanted_counter IS NULL OR wanted_counter = ?) AND (away_until IS NULL OR away_until <= ?)
 ORDER BY COALESCE(place, seq) LIMIT 1
 """
 
@@ -68,8 +68,13 @@ def no_show(centre: Centre, act: Act) -> dict[str, object]:
 
 
 def finish(centre: Centre, act: Act) -> dict[str, object]:
-    """End the service of the person at the counter."""
-    return _leave(centre, act, "finish")
+    """End the service of the person at the counter; a visit with a further step waits for its next counter."""
+    with centre.store.write_transaction() as connection:
+        row = _current(connection, act)
+        action = _end(connection, centre, act, row)
+        desks.remember_for_undo(connection, centre, act, row, action)
+        desks.set_current(connection, act, None)
+        return _view(connection, centre, row)
 
 
 def hold(centre: Centre, act: Act) -> dict[str, object]:
@@ -120,16 +125,10 @@ def resume(centre: Centre, act: Act, ticket_id: str) -> dict[str, object]:
 
 
 def rejoin(centre: Centre, act: Act, ticket_id: str) -> dict[str, object]:
-    """Put someone who missed their call back, a few places behind the head of the line."""
+    """Put someone who missed their call back, to be called within the next three."""
     with centre.store.write_transaction() as connection:
         row = find_row(connection, ticket_id)
-        places = connection.execute(
-            "SELECT COALESCE(place, seq) FROM tickets WHERE state = 'waiting' AND business_day = ? AND service_id = ?",
-            (row["business_day"], row["service_id"]),
-        )
-        place = rejoin_place([value[0] for value in places], REJOIN_PLACES_BEHIND)
-        if place is None:
-            place = connection.execute("SELECT MAX(seq) + 0.5 FROM tickets").fetchone()[0]
+        place = rejoin_place_of(connection, row)
         apply_action(connection, centre, act, row, "rejoin", place=place, counter_id=None, wanted_counter=None)
         return _view(connection, centre, row)
 
@@ -150,16 +149,27 @@ def _finish_named(connection: sqlite3.Connection, centre: Centre, act: Act, desk
             "Quầy đã gọi số khác rồi. Màn hình sẽ tự cập nhật.",
             "The counter has already called another number. The screen will update.",
         )
-    apply_action(connection, centre, act, find_row(connection, ticket), "finish")
+    _end(connection, centre, act, find_row(connection, ticket))
     desks.set_current(connection, act, None)
+
+
+def _end(connection: sqlite3.Connection, centre: Centre, act: Act, row: sqlite3.Row) -> str:
+    following = next_line(connection, row, centre.ambient.now_text())
+    if following is None:
+        apply_action(connection, centre, act, row, "finish")
+        return "finish"
+    # The number goes on to the next counter of the visit and keeps its place.
+    columns = {"service_id": following, "wanted_counter": None, "counter_id": None}
+    apply_action(connection, centre, act, row, "transfer", **columns)
+    return "transfer"
 
 
 def _choose(connection: sqlite3.Connection, centre: Centre, act: Act, normal_calls_in_a_row: int) -> Choice | None:
     services = act.desk.service_ids
-    query = _HEAD % ", ".join("?" * len(services))
+    query, now = _HEAD % ", ".join("?" * len(services)), centre.ambient.now_text()
     heads = []
     for priority in (False, True):
-        row = connection.execute(query, (centre.business_day(), priority, *services, act.desk.id)).fetchone()
+        row = connection.execute(query, (centre.business_day(), priority, *services, act.desk.id, now)).fetchone()
         if row:
             heads.append(Waiting(row[0], row[1], priority))
     return choose_next(heads, normal_calls_in_a_row, centre.settings.normals_per_priority)

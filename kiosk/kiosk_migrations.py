@@ -31,6 +31,14 @@ def m0002_dossiers(db: Database) -> None:
     declare_retention(db, dossiers="dossier", slips="dossier", provisional_series="state", public_reports="transit")
 
 
+@migrations()
+def m0003_visits(db: Database) -> None:
+    """Let a ticket carry several procedures and step back; keep feedback, bookings and fields closed early."""
+    for statement in _VISITS:
+        db.conn.execute(statement)
+    declare_retention(db, ticket_steps="day", feedback="transit", bookings="day", closed_lines="day")
+
+
 # A ticket holds no personal data. `seq` is its age over all letters; `place`, where set, is where it stands in
 # the queue instead (it stepped back or rejoined). Order never depends on the clock, which can jump.
 _QUEUE = [
@@ -206,6 +214,61 @@ CREATE TABLE public_reports (
     kind TEXT NOT NULL,
     body TEXT NOT NULL,
     received_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+]
+
+# `away_until` holds a ticket back without moving its place. `dossiers` is "1", "2-5" or "6+"; the stated range of
+# the wait is kept so that the day's report can say how often it was right. A booking's code is the only key to it:
+# no name, no phone number.
+_VISITS = [
+    "ALTER TABLE tickets ADD COLUMN dossiers TEXT NOT NULL DEFAULT '1'",
+    "ALTER TABLE tickets ADD COLUMN by_screen INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE tickets ADD COLUMN steps_back INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE tickets ADD COLUMN away_until TEXT",
+    "ALTER TABLE tickets ADD COLUMN dossier_code TEXT",
+    "ALTER TABLE tickets ADD COLUMN priority_source TEXT",
+    "ALTER TABLE tickets ADD COLUMN wait_low_min INTEGER",
+    "ALTER TABLE tickets ADD COLUMN wait_high_min INTEGER",
+    """
+CREATE TABLE ticket_steps (
+    ticket_seq INTEGER NOT NULL REFERENCES tickets (seq),
+    position INTEGER NOT NULL,
+    service_id TEXT NOT NULL,
+    procedure_id TEXT NOT NULL,
+    done_at TEXT,
+    PRIMARY KEY (ticket_seq, position)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE feedback (
+    subject TEXT PRIMARY KEY,
+    face TEXT NOT NULL CHECK (face IN ('very-satisfied', 'satisfied', 'dissatisfied')),
+    reasons TEXT NOT NULL DEFAULT '[]',
+    service_id TEXT,
+    given_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE bookings (
+    code TEXT PRIMARY KEY,
+    business_day TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    booked_at TEXT NOT NULL,
+    print_job_id TEXT,
+    ticket_id TEXT REFERENCES tickets (id)
+) STRICT, WITHOUT ROWID
+""",
+    "CREATE INDEX bookings_of_day ON bookings (business_day, service_id, slot)",
+    """
+CREATE TABLE closed_lines (
+    business_day TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    closed_at TEXT NOT NULL,
+    closed_by TEXT NOT NULL,
+    PRIMARY KEY (business_day, service_id)
 ) STRICT, WITHOUT ROWID
 """,
 ]

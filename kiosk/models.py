@@ -57,6 +57,9 @@ class TicketIn(Body):
     procedure_id: str | None = Field(default=None, max_length=64)
     priority_group: str | None = Field(default=None, max_length=32)
     lang: Literal["vi", "en"] = "vi"
+    procedure_ids: list[str] = Field(default_factory=list, max_length=6)
+    dossiers: Literal["1", "2-5", "6+"] = "1"
+    by_screen: bool = False
 
 
 class TakeForm(Body):

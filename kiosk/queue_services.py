@@ -70,6 +70,10 @@ class QueueIndex:
             )
         return found
 
+    def counter_numbers(self, service: QueueService) -> str:
+        """Return the numbers of the counters that serve a line, as people read them: "3, 4"."""
+        return ", ".join(str(self.desks[counter_id].number) for counter_id in service.counter_ids)
+
     def desk(self, counter_id: str) -> Desk:
         """Return the counter by its id or its number; raises NotFound "unknown-counter"."""
         found = self.desks.get(counter_id)

@@ -14,6 +14,7 @@ from appliance.staff_store import StaffStore
 from appliance.store import Store
 from kiosk.business_days import BusinessDays
 from kiosk.centre import USUAL_PRIORITY_GROUPS, Centre, Settings
+from kiosk.opening_rules import HoursRule
 from kiosk.wait_times import WaitTimes
 
 
@@ -68,7 +69,23 @@ def settings_of(config: BoxConfig) -> Settings:
         normals_per_priority=queue.normals_per_priority,
         reset_after_s=config.kiosk.reset_after_s,
         staff_networks=config.kiosk.staff_networks,
+        always_open=box.always_open,
+        hours_rule=HoursRule(queue.numbers_before_min, queue.last_numbers_min),
+        last_numbers_min=queue.last_numbers,
+        priority_by=frozenset(queue.priority_by),
+        elderly_from_age=queue.elderly_from_age,
+        bookings_per_slot=queue.bookings_per_slot,
+        stream_url=config.stream.public_url,
+        voice_dir=config.kiosk.voice_dir,
+        wifi_qr=wifi_qr_text(box.wifi_name) if box.wifi_name else None,
+        notices=tuple((one.vi, one.en) for one in config.kiosk.notice),
     )
+
+
+def wifi_qr_text(name: str) -> str:
+    """Return what a phone's camera reads to join the visitors' open wifi (the "WIFI:" scheme of ZXing)."""
+    escaped = "".join(f"\\{letter}" if letter in '\\;,":' else letter for letter in name)
+    return f"WIFI:T:nopass;S:{escaped};;"
 
 
 def build_centre(config: BoxConfig, ambient: Ambient, current_catalogue: Callable[[], Catalogue]) -> Centre:

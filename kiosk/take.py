@@ -7,7 +7,9 @@ from appliance import idempotency
 from appliance.core.errors import InvalidInput
 from kiosk.centre import Centre
 from kiosk.models import TicketIn
+from kiosk.opening_words import numbers_closed
 from kiosk.ticket_issue import Wish, check_priority, issue
+from kiosk.visit_steps import VisitStep, plan_steps
 
 MAX_KEY_CHARS = 128
 
@@ -20,17 +22,9 @@ def take_number(
     Without a key each call issues a number. Raises InvalidInput for an unknown service, procedure or group,
     Conflict "idempotency-key-reused" for a key used for another wish, StoreUnavailable where nothing can be saved.
     """
-    full = Wish(
-        service=centre.index.service(wish.service_id),
-        priority_group=check_priority(centre, wish.priority_group),
-        lang=wish.lang,
-        taken_by=taken_by,
-        printer=printer,
-        paper=paper,
-        procedure_id=wish.procedure_id,
-    )
-    if wish.procedure_id is not None:
-        centre.index.service_of_procedure(wish.procedure_id)
+    full = _full_wish(centre, wish, taken_by, printer, paper)
+    if not taken_by.startswith("staff:") and not (opening := centre.opening(full.service.id)).gives_numbers:
+        raise numbers_closed(opening)
     centre.waits.refresh()
 
     def run(connection: sqlite3.Connection) -> tuple[int, dict[str, object]]:
@@ -40,6 +34,39 @@ def take_number(
     return idempotency.replay_or_run(
         centre.store, centre.ambient, scope, check_key(key) or centre.ambient.new_id(), request_hash(wish), run
     )
+
+
+def _full_wish(centre: Centre, wish: TicketIn, taken_by: str, printer: str | None, paper: bool) -> Wish:
+    steps = plan_steps(centre.index, wish.procedure_ids)
+    if wish.procedure_id is not None:
+        centre.index.service_of_procedure(wish.procedure_id)
+    service = steps[0].service if steps else centre.index.service(wish.service_id)
+    group = check_priority(centre, wish.priority_group)
+    return Wish(
+        service=service,
+        priority_group=group,
+        lang=wish.lang,
+        taken_by=taken_by,
+        printer=printer,
+        paper=paper,
+        procedure_id=steps[0].procedure_id if steps else wish.procedure_id,
+        steps=steps if len(steps) > 1 else (),
+        dossiers=wish.dossiers,
+        by_screen=wish.by_screen,
+        priority_source=("guide" if taken_by.startswith("staff:") else "self") if group else None,
+        notes=_notes(centre, steps, wish),
+    )
+
+
+def _notes(centre: Centre, steps: tuple[VisitStep, ...], wish: TicketIn) -> tuple[str, ...]:
+    notes = []
+    if len(steps) > 1:
+        lines = dict.fromkeys(step.service for step in steps)
+        ways = [f"{line.name_vi} (quầy {centre.index.counter_numbers(line)})" for line in lines]
+        notes.append("Lần lượt: " + " → ".join(ways))
+    if wish.by_screen:
+        notes.append("Gọi bằng màn hình")
+    return tuple(notes)
 
 
 def check_key(key: str | None) -> str | None:

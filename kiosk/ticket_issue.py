@@ -13,6 +13,7 @@ from kiosk.call_rules import ahead_of
 from kiosk.centre import Centre
 from kiosk.number_rules import number_text
 from kiosk.queue_services import QueueService
+from kiosk.visit_steps import VisitStep, insert_steps
 from kiosk.wait_rules import WaitRange, estimate_wait
 from printer import jobs
 
@@ -23,6 +24,7 @@ class Wish:
 
     `taken_by` says where it was asked ("kiosk", a device's id, "staff:<login>", "phone"); `printer` names the
     printer beside that place (None: routed by kind); without `paper` the number lives on a phone only.
+    `steps` are set only where a visit has several procedures; `notes` are further lines on the paper.
     """
 
     service: QueueService
@@ -32,6 +34,12 @@ class Wish:
     printer: str | None = None
     paper: bool = True
     procedure_id: str | None = None
+    steps: tuple[VisitStep, ...] = ()
+    dossiers: str = "1"
+    by_screen: bool = False
+    dossier_code: str | None = None
+    priority_source: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def check_priority(centre: Centre, group: str | None) -> str | None:
@@ -79,6 +87,8 @@ def issue(connection: sqlite3.Connection, centre: Centre, wish: Wish) -> dict[st
     if wish.paper:
         job = jobs.enqueue(connection, centre.ambient, "ticket", _document(centre, wish, fresh), printer=wish.printer)
     _insert(connection, wish, fresh, serial, job.id if job else None)
+    if wish.steps:
+        insert_steps(connection, fresh.id, wish.steps)
     outbox.enqueue(connection, centre.ambient, "ticket.issued", f"ticket:{fresh.id}", _event(wish, fresh))
     return {
         "id": fresh.id,
@@ -123,7 +133,8 @@ def _next_number(connection: sqlite3.Connection, day: str, letter: str) -> int:
 def _insert(connection: sqlite3.Connection, wish: Wish, fresh: _Fresh, serial: int, job_id: str | None) -> None:
     connection.execute(
         "INSERT INTO tickets (id, business_day, letter, number, service_id, procedure_id, priority_group, lang, token,"
-        " print_job_id, taken_by, issued_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " print_job_id, taken_by, issued_at, changed_at, dossiers, by_screen, dossier_code, priority_source,"
+        " wait_low_min, wait_high_min) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             fresh.id,
             fresh.day,
@@ -138,6 +149,12 @@ def _insert(connection: sqlite3.Connection, wish: Wish, fresh: _Fresh, serial: i
             wish.taken_by,
             fresh.issued_at,
             fresh.issued_at,
+            wish.dossiers,
+            wish.by_screen,
+            wish.dossier_code,
+            wish.priority_source,
+            fresh.wait.low_min,
+            fresh.wait.high_min,
         ),
     )
 
@@ -158,7 +175,7 @@ def _document(centre: Centre, wish: Wish, fresh: _Fresh) -> dict[str, object]:
         "wifi_name": settings.wifi_name,
         "lang": wish.lang,
         "priority_vi": settings.priority_names[wish.priority_group][0] if wish.priority_group else None,
-        "notes": [],
+        "notes": list(wish.notes),
     }
 
 

@@ -6,6 +6,7 @@ from appliance.core.errors import NotFound
 from kiosk.call_rules import ahead_of
 from kiosk.centre import Centre
 from kiosk.number_rules import number_text
+from kiosk.visit_steps import steps_of
 from kiosk.wait_rules import estimate_wait
 from printer import jobs
 
@@ -50,6 +51,12 @@ def ticket_view(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row
         "calls": row["calls"],
         "counter": {"id": desk.id, "number": desk.number} if desk else None,
         "print_job": {"id": job.id, "state": job.state} if job else None,
+        "dossiers": row["dossiers"],
+        "by_screen": bool(row["by_screen"]),
+        "dossier_code": row["dossier_code"],
+        "priority_source": row["priority_source"],
+        "away_until": row["away_until"],
+        "steps": steps_of(connection, centre.index, row),
     }
     if row["state"] == "waiting" and service:
         ahead = people_before(connection, centre, row)

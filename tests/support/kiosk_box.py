@@ -37,6 +37,7 @@ SETTINGS = Settings(
     public_url="https://hcc.example.vn",
     case_system="own",
     place="Đồng Nai",
+    always_open=True,
 )
 
 

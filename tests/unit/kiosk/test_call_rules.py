@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.call_rules import Waiting, ahead_of, choose_next, normal_calls_after, rejoin_place
+from kiosk.call_rules import Waiting, ahead_of, choose_next, normal_calls_after
 
 
 def normal(place: float) -> Waiting:
@@ -69,14 +69,3 @@ def test_everyone_is_called_once_each_line_in_its_order_and_neither_kind_starves
 )
 def test_people_ahead_follow_the_ratio(normals, priorities, is_priority, expected):
     assert ahead_of(normals, priorities, is_priority, normals_per_priority=2) == expected
-
-
-@given(st.lists(st.floats(1, 1e6), unique=True, min_size=4), st.integers(0, 3))
-def test_someone_who_rejoins_stands_behind_exactly_so_many(places, behind):
-    place = rejoin_place(places, behind)
-    assert sum(other < place for other in places) <= behind
-    assert sum(other <= place for other in places) >= behind
-
-
-def test_someone_who_rejoins_a_short_queue_joins_its_end():
-    assert rejoin_place([1.0, 2.0], 3) is None
