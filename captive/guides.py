@@ -7,7 +7,9 @@ from appliance.core.catalogue import Catalogue, Counter, Entry, Fee, Paper, Proc
 from appliance.core.catalogue_rules import field_service, find_procedure
 from appliance.core.errors import NotFound
 from appliance.core.text import format_number_vi, format_time
-from appliance.web.i18n import _, lang, ngettext
+from appliance.web.i18n import _, lang, mark, ngettext
+
+_PER = {"copy": mark("/bản"), "page": mark("/trang")}
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def time_text(case: TimeCase) -> str:
 def fee_text(fee: Fee) -> str:
     """Return an amount, the channel it holds for and who is exempt."""
     number = f"{fee.amount_vnd:,}" if lang() == "en" else format_number_vi(fee.amount_vnd)
-    parts = [f"{number} đ" if fee.amount_vnd else _("Không thu")]
+    parts = [f"{number} đ{_(_PER[fee.per]) if fee.per in _PER else ''}" if fee.amount_vnd else _("Không thu")]
     if fee.channel == "direct":
         parts.append(_("nộp tại quầy"))
     elif fee.channel == "online":

@@ -13,6 +13,11 @@ from kiosk.models import Applicant, PaperIn
 CHANNELS = {"direct": "1", "online": "2", "post": "3", "1": "1", "2": "2", "3": "3"}
 
 
+def fee_channel(channel: str) -> str:
+    """Return the column of the fee table for a channel: what comes by post pays as at the counter."""
+    return "online" if CHANNELS[channel] == "2" else "direct"
+
+
 @dataclass(frozen=True)
 class PaperLine:
     """One row of the slip's table."""

@@ -11,7 +11,7 @@ from appliance.core.text import format_phone
 from kiosk.centre import Settings
 from kiosk.dossier_numbers import NumberGiven
 from kiosk.due_dates import Due, duration_words
-from kiosk.intake_rules import CleanApplicant, PaperLine
+from kiosk.intake_rules import CleanApplicant, PaperLine, fee_channel
 from kiosk.models import SlipIn
 
 
@@ -57,6 +57,6 @@ def slip_document(settings: Settings, facts: SlipFacts, wanted: SlipIn, qr_url: 
         "hotline": format_phone(settings.hotline),
         "zalo_oa_name": settings.zalo_oa_name,
         "lang": wanted.lang,
-        "fee_text": catalogue_rules.fee_text(facts.procedure),
+        "fee_text": catalogue_rules.fee_text(facts.procedure, fee_channel(wanted.channel)),
         "reissue": 0,
     }

@@ -141,6 +141,7 @@ class _Intake:
             "received_at": moment_text(self.received_at),
             "first_due_at": due_at,
             "due_at": due_at,
+            "term": self._term(),
             "channel": CHANNELS[self.wanted.channel],
             "applicant": dict(applicant.__dict__),
             "papers": [paper.__dict__ for paper in self.papers],
@@ -151,6 +152,11 @@ class _Intake:
             "ticket_id": self.wanted.ticket_id,
             "lang": self.wanted.lang,
         }
+
+    def _term(self) -> dict[str, object]:
+        term = self.due.duration
+        cutoff = term.cutoff.isoformat() if term.cutoff else None
+        return {"amount": term.amount, "unit": term.unit, "cutoff": cutoff}
 
 
 def new_token(centre: Centre) -> str:

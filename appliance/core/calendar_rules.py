@@ -15,6 +15,7 @@ Session = tuple[time, time]
 Unit = Literal["working_days", "days", "working_hours", "same_day"]
 MONDAY_TO_FRIDAY = frozenset(range(5))
 USUAL_SESSIONS: tuple[Session, ...] = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
+ONE_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 FAR_DAYS = 3700
 """How far a walk over days may go before the calendar must be wrong (no working day in ten years)."""
 
@@ -95,7 +96,6 @@ class Pause:
 
     start: datetime
     end: datetime | None
-    reason: str = ""
 
 
 def due_at(calendar: WorkCalendar, received_at: datetime, duration: Duration) -> datetime:
@@ -108,12 +108,11 @@ def due_at(calendar: WorkCalendar, received_at: datetime, duration: Duration) ->
     local = received_at.astimezone(LOCAL_ZONE)
     if duration.unit == "working_hours":
         return add_work(calendar, local, timedelta(hours=duration.amount))
-    start = _counting_day(calendar, local, duration)
-    if duration.unit == "same_day":
-        return calendar.end_of(start)
     if duration.unit == "days":
-        return calendar.end_of(calendar.working_day_from(start + timedelta(days=duration.amount)))
-    day = start
+        return calendar.end_of(calendar.working_day_from(_last_day(calendar, local, duration)))
+    day = _counting_day(calendar, local, duration)
+    if duration.unit == "same_day":
+        return calendar.end_of(day)
     for _ in range(duration.amount):
         day = calendar.next_working_day(day)
     return calendar.end_of(calendar.working_day_from(day))
@@ -124,29 +123,24 @@ def due_with_pauses(
 ) -> datetime | None:
     """Return when the result is due after all pauses, or None while one is open: the clock stands still.
 
-    What was left of the term when a pause began is what is left when it ends, to the second of working time
-    (calendar time where the term is in calendar days).
+    A term in working days or hours has as much working time left after a pause as before it, to the second. A term
+    in calendar days ends as many days later as the pauses lasted in all, to the nearest day; only then does it move
+    off a day off, so it does not matter how one pause is cut into parts.
     """
     due = due_at(calendar, received_at, duration)
-    for pause in merged(pauses):
-        start = max(pause.start, received_at).astimezone(LOCAL_ZONE)
-        if start >= due or (pause.end is not None and pause.end <= start):
-            continue
-        if pause.end is None:
-            return None
-        due = _after_pause(calendar, duration, due, start, pause.end.astimezone(LOCAL_ZONE))
-    return due
+    last_day = _last_day(calendar, received_at, duration) if duration.unit == "days" else None
+    return _put_off(calendar, due, last_day, received_at, pauses)
 
 
-def remaining(
-    calendar: WorkCalendar, received_at: datetime, duration: Duration, pauses: Sequence[Pause], now: datetime
-) -> timedelta:
-    """Return the working time left at `now` (zero when overdue); an open pause keeps what was left at its start."""
-    closed = [pause for pause in pauses if pause.end is not None]
-    still = [pause.start for pause in pauses if pause.end is None]
-    due = due_with_pauses(calendar, received_at, duration, closed)
-    assert due is not None
-    return work_between(calendar, min([now, *still]), due)
+def put_off(
+    calendar: WorkCalendar, unit: Unit, due: datetime, since: datetime, pauses: Sequence[Pause]
+) -> datetime | None:
+    """Return a date that was appointed at `since` after the pauses that followed, or None while one is open.
+
+    The same rule as `due_with_pauses`, for a date that does not follow from a term: one the centre itself has set.
+    """
+    last_day = due.astimezone(LOCAL_ZONE).date() if unit == "days" else None
+    return _put_off(calendar, due, last_day, since, pauses)
 
 
 def work_between(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
@@ -186,7 +180,7 @@ def merged(pauses: Sequence[Pause]) -> list[Pause]:
         if last is None or (last.end is not None and pause.start > last.end):
             joined.append(pause)
         elif last.end is not None and (pause.end is None or pause.end > last.end):
-            joined[-1] = Pause(last.start, pause.end, last.reason)
+            joined[-1] = Pause(last.start, pause.end)
     return joined
 
 
@@ -201,14 +195,29 @@ def _counting_day(calendar: WorkCalendar, local: datetime, duration: Duration) -
     return day
 
 
-def _after_pause(
-    calendar: WorkCalendar, duration: Duration, due: datetime, start: datetime, end: datetime
-) -> datetime:
-    if duration.unit == "days":
-        moved = end + (due - start)
-        day = calendar.working_day_from(moved.date())
-        return moved if day == moved.date() else calendar.end_of(day)
-    return add_work(calendar, end, work_between(calendar, start, due))
+def _last_day(calendar: WorkCalendar, received_at: datetime, duration: Duration) -> date:
+    # The last day of a term in calendar days, before it moves off a day off.
+    start = _counting_day(calendar, received_at.astimezone(LOCAL_ZONE), duration)
+    return start + timedelta(days=duration.amount)
+
+
+def _put_off(
+    calendar: WorkCalendar, due: datetime, last_day: date | None, since: datetime, pauses: Sequence[Pause]
+) -> datetime | None:
+    paused = timedelta()
+    for pause in merged(pauses):
+        start = max(pause.start, since)
+        if start >= due or (pause.end is not None and pause.end <= start):
+            continue
+        if pause.end is None:
+            return None
+        if last_day is None:
+            due = add_work(calendar, pause.end, work_between(calendar, start, due))
+            continue
+        paused += pause.end - start
+        if days := (paused + HALF_A_DAY) // ONE_DAY:
+            due = calendar.end_of(calendar.working_day_from(last_day + timedelta(days=days)))
+    return due
 
 
 def _days_from(day: date) -> Iterator[date]:

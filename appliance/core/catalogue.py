@@ -97,12 +97,11 @@ class Fee(Entry):
     """Due only in the case that the name says (late, in person, …), so no total can be printed beforehand."""
     channel: Literal["any", "direct", "online"] = "any"
     exempt: tuple[Text, ...] = ()
-    """The groups that do not pay; in a file the ids of `[exemption.<id>]`."""
-    exempt_en: tuple[Text, ...] = ()
+    """The groups that do not pay."""
 
     @property
     def is_fixed(self) -> bool:
-        """Whether everyone who files one dossier pays exactly this amount."""
+        """Whether the amount is the same for every dossier (groups that are exempt aside)."""
         return self.per == "dossier" and not self.conditional
 
 

@@ -8,6 +8,8 @@ from appliance.core.catalogue import Catalogue, Fee, Procedure, Service
 from appliance.core.errors import InvalidInput
 from appliance.core.text import fold, format_number_vi
 
+_PER_VI = {"dossier": "", "copy": "/bản", "page": "/trang"}
+
 
 def duration_for(procedure: Procedure, case_id: str | None = None) -> Duration:
     """Return the processing time of a case (None: the first); raises InvalidInput "unknown-time-case"."""
@@ -30,12 +32,21 @@ def fees_for(procedure: Procedure, channel: str = "direct") -> list[Fee]:
 
 
 def fee_text(procedure: Procedure, channel: str = "direct") -> str | None:
-    """Return the fees in one line for the slip ("15.000 đ"), "Không thu" where there are none, None where unknown."""
+    """Return the fees of `channel` for the slip, None where the catalogue knows none.
+
+    A total ("15.000 đ", "Không thu") only where every line is a fixed amount; otherwise each line by itself
+    ("2.000 đ/trang"), since nobody knows yet how many pages there are or which case holds.
+    """
     fees = fees_for(procedure, channel)
     if not fees:
         return None
-    total = sum(fee.amount_vnd for fee in fees)
-    return f"{format_number_vi(total)} đ" if total else "Không thu"
+    if all(fee.is_fixed for fee in fees):
+        text = _amount_text(sum(fee.amount_vnd for fee in fees))
+    elif len(fees) == 1 and not fees[0].conditional:
+        text = _line_text(fees[0])
+    else:
+        text = "; ".join(f"{fee.name_vi}: {_line_text(fee)}" for fee in fees)
+    return f"{text} (trừ đối tượng được miễn)" if any(fee.exempt for fee in fees) else text
 
 
 def field_service(catalogue: Catalogue, procedure: Procedure) -> Service:
@@ -69,6 +80,14 @@ def search(catalogue: Catalogue, query: str) -> list[Procedure]:
         if all(word in fold(text) for word in words):
             ranked.append((_rank(procedure, query, words), place, procedure))
     return [procedure for _rank_of, _place, procedure in sorted(ranked, key=lambda one: one[:2])]
+
+
+def _line_text(fee: Fee) -> str:
+    return _amount_text(fee.amount_vnd) + (_PER_VI[fee.per] if fee.amount_vnd else "")
+
+
+def _amount_text(amount_vnd: int) -> str:
+    return f"{format_number_vi(amount_vnd)} đ" if amount_vnd else "Không thu"
 
 
 def _rank(procedure: Procedure, query: str, words: Sequence[str]) -> int:

@@ -1,8 +1,11 @@
 """The messages of sync protocol 1 (docs/sync-protocol.md), checked alike by the box and by central."""
 
+from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from appliance.core.calendar_rules import Duration, Unit
 
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
@@ -121,6 +124,18 @@ class PaperBody(Message):
     copies: int = Field(default=0, ge=0, le=999)
 
 
+class TermBody(Message):
+    """The processing time a dossier's first due date follows from; moving that date takes its unit."""
+
+    amount: int = Field(ge=0, le=400)
+    unit: Unit
+    cutoff: time | None = None
+
+    def duration(self) -> Duration:
+        """Return it as the calendar's rules take it."""
+        return Duration(self.amount, self.unit, self.cutoff)
+
+
 class DossierReceived(Message):
     """Body of "dossier.received"."""
 
@@ -133,6 +148,7 @@ class DossierReceived(Message):
     received_at: AwareDatetime
     first_due_at: AwareDatetime
     due_at: AwareDatetime
+    term: TermBody | None = None
     channel: Short
     applicant: ApplicantBody
     papers: list[PaperBody] = Field(default_factory=list, max_length=100)

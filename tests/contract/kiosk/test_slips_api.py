@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from appliance.core.ambient import parse_moment
+from appliance.core.catalogue import Fee
+from appliance.core.catalogue_rules import duration_for
 from appliance.core.protocol import DossierReceived, SlipReissued
 from appliance.core.token import KIND_DOSSIER, parse_token, verify
 from printer.documents import Slip
@@ -45,6 +47,22 @@ def test_an_own_intake_mints_a_code_and_writes_everything_at_once(box):
     assert document.papers[0].copies == 2
     assert document.due_at == event.due_at == event.first_due_at
     assert box.one("SELECT action FROM audit ORDER BY id DESC LIMIT 1") == "dossier.receive"
+
+
+def test_a_dossier_filed_online_prints_the_online_fee_and_sends_its_term(box):
+    fee = Fee(kind="phí", name_vi="Nộp trực tiếp", name_en="In person", amount_vnd=15000, channel="direct")
+    online = fee.model_copy(update={"name_vi": "Nộp trực tuyến", "amount_vnd": 7000, "channel": "online"})
+    catalogue = box.centre.current_catalogue()
+    first = catalogue.procedures[0].model_copy(update={"fees": (fee, online)})
+    changed = catalogue.model_copy(update={"procedures": (first, *catalogue.procedures[1:])})
+    box.centre.current_catalogue = lambda: changed
+    for channel in ("online", "direct", "post"):
+        assert box.client("lan").post("/api/slips", body(box, channel=channel)).status_code == 201
+    rows = box.centre.store.reader().execute("SELECT document FROM print_jobs ORDER BY rowid").fetchall()
+    assert [json.loads(row["document"])["fee_text"] for row in rows] == ["7.000 đ", "15.000 đ", "15.000 đ"]
+    event = DossierReceived.model_validate_json(str(box.one("SELECT body FROM outbox")))
+    assert event.term is not None
+    assert event.term.duration() == duration_for(first)
 
 
 def test_codes_follow_each_other(box):

@@ -16,7 +16,7 @@ from appliance.core.calendar_rules import (
     due_at,
     due_with_pauses,
     merged,
-    remaining,
+    put_off,
     work_between,
 )
 from appliance.core.holidays_vn import load_calendar
@@ -65,6 +65,43 @@ def test_pausing_and_resuming_neither_loses_nor_gains_working_time(at, term, spa
     assert work_between(CALENDAR, at, due) - paused == promised
 
 
+SPANS = st.tuples(st.timedeltas(timedelta(), timedelta(days=30)), st.timedeltas(timedelta(), timedelta(days=30)))
+
+
+@given(MOMENTS, st.integers(1, 40), st.lists(SPANS, max_size=4))
+def test_a_term_in_days_ends_as_many_days_later_as_the_pauses_lasted_in_all(at, amount, spans) -> None:
+    pauses = [Pause(at + start, at + start + length) for start, length in spans]
+    due = due_with_pauses(CALENDAR, at, Duration(amount, "days"), pauses)
+    assert due is not None
+    total = sum((one.end - one.start for one in merged(pauses) if one.end and one.start < due), timedelta())
+    days = round(total / timedelta(days=1) + 1e-9)
+    last = at.date() + timedelta(days=amount + days)
+    assert due == CALENDAR.end_of(CALENDAR.working_day_from(last))
+
+
+@given(MOMENTS, DURATIONS, SPANS, st.floats(0, 1))
+def test_it_does_not_matter_how_one_pause_is_cut_into_parts(at, term, span, cut) -> None:
+    start, end = at + span[0], at + span[0] + span[1]
+    middle = start + (end - start) * cut
+    whole = due_with_pauses(CALENDAR, at, term, [Pause(start, end)])
+    assert due_with_pauses(CALENDAR, at, term, [Pause(middle, end), Pause(start, middle)]) == whole
+
+
+@given(MOMENTS, DURATIONS, SPANS)
+def test_a_pause_never_brings_the_date_forward_or_onto_a_day_off(at, term, span) -> None:
+    due = due_with_pauses(CALENDAR, at, term, [Pause(at + span[0], at + span[0] + span[1])])
+    assert due is not None
+    assert due >= due_at(CALENDAR, at, term)
+    assert CALENDAR.is_working_day(due.date())
+
+
+@given(MOMENTS, st.builds(Duration, st.integers(1, 20), st.sampled_from(["working_days", "working_hours"])), SPANS)
+def test_an_appointed_date_is_put_off_by_the_same_rule(at, term, span) -> None:
+    pauses = [Pause(at + span[0], at + span[0] + span[1])]
+    first = due_at(CALENDAR, at, term)
+    assert put_off(CALENDAR, term.unit, first, at, pauses) == due_with_pauses(CALENDAR, at, term, pauses)
+
+
 @given(MOMENTS, st.timedeltas(timedelta(seconds=1), timedelta(hours=100)))
 def test_adding_work_and_measuring_it_agree(at: datetime, amount: timedelta) -> None:
     assert work_between(CALENDAR, at, add_work(CALENDAR, at, amount)) == amount
@@ -95,17 +132,32 @@ def test_due_dates_of_known_cases(received: datetime, term: Duration, due: datet
     assert due_at(CALENDAR, received, term) == due
 
 
-def test_an_open_pause_stops_the_clock_and_keeps_what_was_left() -> None:
+def test_an_open_pause_stops_the_clock() -> None:
     received, term = local(2026, 11, 23, 8), Duration(2, "working_days")
-    pause = [Pause(local(2026, 11, 25, 8), None, "niêm yết")]
+    pause = [Pause(local(2026, 11, 25, 8), None)]
     assert due_with_pauses(CALENDAR, received, term, pause) is None
-    left = remaining(CALENDAR, received, term, pause, local(2026, 12, 20, 8))
-    assert left == work_between(CALENDAR, local(2026, 11, 25, 8), local(2026, 11, 26, 17))
+    assert put_off(CALENDAR, "days", local(2026, 12, 4, 17), received, pause) is None
 
 
-def test_nothing_is_left_of_an_overdue_term() -> None:
-    received, term = local(2026, 11, 23, 8), Duration(1, "working_days")
-    assert remaining(CALENDAR, received, term, [], local(2026, 11, 26, 9)) == timedelta()
+@pytest.mark.parametrize(
+    ("spans", "due"),
+    [
+        # Ten days from 23/11 end on Thursday 03/12.
+        ([(local(2026, 11, 24, 8), local(2026, 11, 24, 20))], local(2026, 12, 4, 17)),
+        ([(local(2026, 11, 24, 8), local(2026, 11, 24, 10))], local(2026, 12, 3, 17)),
+        ([(local(2026, 11, 25, 8), local(2026, 11, 29, 8))], local(2026, 12, 7, 17)),
+        (
+            [(local(2026, 11, 25, 8), local(2026, 11, 28, 8)), (local(2026, 12, 1, 8), local(2026, 12, 2, 8))],
+            local(2026, 12, 7, 17),
+        ),
+        # Two days end on Saturday 05/12 and move once; a third ends on Sunday and moves to the same Monday.
+        ([(local(2026, 11, 25, 8), local(2026, 11, 27, 8))], local(2026, 12, 7, 17)),
+        ([(local(2026, 11, 25, 8), local(2026, 11, 28, 8))], local(2026, 12, 7, 17)),
+    ],
+)
+def test_pauses_of_a_term_in_days_are_summed_before_it_moves_off_a_day_off(spans, due: datetime) -> None:
+    pauses = [Pause(start, end) for start, end in spans]
+    assert due_with_pauses(CALENDAR, local(2026, 11, 23, 8), Duration(10, "days"), pauses) == due
 
 
 def test_a_pause_after_the_due_date_changes_nothing() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.calendar_rules import Duration
-from appliance.core.catalogue import Catalogue
+from appliance.core.catalogue import Catalogue, Fee
 from appliance.core.catalogue_files import CatalogueFaults, CatalogueHolder, load_catalogue
 from appliance.core.catalogue_rules import duration_for, fee_text, fees_for, find_procedure, search
 from appliance.core.errors import InvalidInput
@@ -80,7 +80,41 @@ def test_fees_differ_by_channel() -> None:
     residence = find_procedure(PROVINCE, "tam-tru")
     assert fee_text(residence) == "15.000 đ"
     assert [fee.amount_vnd for fee in fees_for(residence, "online")] == [7000]
-    assert fee_text(find_procedure(PROVINCE, "khai-sinh")) == "Không thu"
+    assert fee_text(residence, "online") == "7.000 đ"
+
+
+def fee(amount: int, **more: object) -> Fee:
+    return Fee(kind="phí", name_vi=f"Dòng {amount}", name_en=f"Line {amount}", amount_vnd=amount, **more)
+
+
+@pytest.mark.parametrize(
+    ("fees", "text"),
+    [
+        ((), None),
+        ((fee(0),), "Không thu"),
+        ((fee(15000), fee(8000)), "23.000 đ"),
+        ((fee(2000, per="page"),), "2.000 đ/trang"),
+        ((fee(8000, per="copy"), fee(15000)), "Dòng 8000: 8.000 đ/bản; Dòng 15000: 15.000 đ"),
+        ((fee(0, conditional=True),), "Dòng 0: Không thu"),
+        ((fee(0, conditional=True), fee(8000, conditional=True)), "Dòng 0: Không thu; Dòng 8000: 8.000 đ"),
+        ((fee(75000, exempt=("Hộ nghèo",)),), "75.000 đ (trừ đối tượng được miễn)"),
+        ((fee(20000, channel="direct"), fee(10000, channel="online")), "20.000 đ"),
+    ],
+)
+def test_a_total_is_told_only_where_every_line_is_fixed(fees: tuple[Fee, ...], text: str | None) -> None:
+    procedure = find_procedure(PROVINCE, "khai-sinh")
+    assert procedure is not None
+    assert fee_text(procedure.model_copy(update={"fees": fees})) == text
+
+
+def test_the_example_data_marks_what_is_per_page_per_copy_or_conditional() -> None:
+    texts = {one.id: fee_text(one) for one in PROVINCE.procedures}
+    assert texts["khai-sinh"] == "Đăng ký đúng hạn: Không thu"
+    assert texts["trich-luc-ho-tich"] == "8.000 đ/bản"
+    assert texts["chung-thuc-ban-sao"] == "2.000 đ/trang"
+    for procedure in PROVINCE.procedures:
+        for line in procedure.fees:
+            assert line.per != "dossier" or not line.name_vi.lower().startswith(("mỗi bản", "mỗi trang"))
 
 
 @pytest.mark.parametrize("query", ["kết hôn", "ket hon", "KET  HON", "Kết Hôn"])
