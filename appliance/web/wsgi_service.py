@@ -1,5 +1,6 @@
 """A waitress server that can be drained: what was accepted is answered before the process ends."""
 
+import contextlib
 import json
 import logging
 import select
@@ -134,7 +135,9 @@ class WsgiService:
             return
         self._stopping.set()
         for listener in self._listeners:
-            listener.pull_trigger()
+            # The loop may have seen the flag on its own tick and closed everything already.
+            with contextlib.suppress(OSError):
+                listener.pull_trigger()
 
     def _drain(self, deadline: float) -> None:
         for listener in self._listeners:
