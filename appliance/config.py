@@ -145,6 +145,8 @@ class PortalSection(Section):
     """How long the wifi log is kept; the welcome page says so."""
     zalo_base_url: Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")] = "https://zalo.me"
     """What stands before the Zalo account's id in links and QR codes; the demo points at its simulator."""
+    uplink_checks: tuple[Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")], ...] = ()
+    """Addresses that answer 200 or 204 while the Internet works; with none the pages never say that it is down."""
     demo_neighbours: bool = False
     """Only for the demo: invents a MAC per loopback client instead of reading the neighbour table."""
     trusted_proxy: str | None = None

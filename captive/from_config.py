@@ -23,6 +23,7 @@ from captive.services import PortalServices
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
 from captive.throttle_rules import Limit
+from captive.uplink import UplinkWatch
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         catalogue=catalogue_in_force(config),
         lookups=Throttle(LOOKUP_LIMIT),
         form_key=form_key(store, ambient),
+        uplink=UplinkWatch(config.portal.uplink_checks, ambient),
     )
 
 

@@ -57,7 +57,9 @@ def connected() -> Response | str:
     until = _until_text(parts)
     if not until:
         return redirect(to("/"))
-    return render_template("connected.html", until=until, zalo_link=parts.settings.zalo_link)
+    return render_template(
+        "connected.html", until=until, zalo_link=parts.settings.zalo_link, line_down=parts.uplink.state.is_down
+    )
 
 
 def _front_page(note: str = "") -> str:
@@ -69,6 +71,7 @@ def _front_page(note: str = "") -> str:
         note=note,
         token=mac and make_form_token(parts.form_key, mac, hour_number(now)),
         until=_until_text(parts),
+        line_down_since=_line_down_text(parts),
         session_hours=int(settings.session_length.total_seconds() // 3600),
         zalo_link=settings.zalo_link,
         zalo_name=settings.zalo_oa_name,
@@ -83,6 +86,11 @@ def _until_text(parts: PortalServices) -> str:
     mac = visitor_mac()
     session = parts.admission.running(mac) if mac else None
     return until_text(session.until, parts.ambient.now()) if session else ""
+
+
+def _line_down_text(parts: PortalServices) -> str:
+    uplink = parts.uplink.state
+    return until_text(uplink.down_since, parts.ambient.now()) if uplink.is_down and uplink.down_since else ""
 
 
 def _waiting_text(parts: PortalServices) -> str | None:

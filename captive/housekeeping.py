@@ -29,10 +29,12 @@ class Housekeeping:
         """Restore the sessions (before the first visitor is answered) and begin the rounds."""
         self._attempt(self._restore)
         self._thread.start()
+        self._parts.uplink.start()
 
     def stop(self) -> None:
         """Do a last round and end."""
         self._ended.set()
+        self._parts.uplink.stop()
         self._thread.join(self._period_s)
         self._attempt(lambda: self._parts.funnel.flush(self._parts.store))
 

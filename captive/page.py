@@ -42,7 +42,7 @@ def content_policy(css: str) -> str:
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'self' 'sha256-{digest}'; img-src 'self' data:; font-src 'self';"
-        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

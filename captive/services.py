@@ -14,6 +14,7 @@ from captive.funnel import Funnel
 from captive.neighbours import Neighbours
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
+from captive.uplink import UplinkWatch
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class PortalServices:
     catalogue: Callable[[], Catalogue]
     lookups: Throttle
     form_key: bytes
+    uplink: UplinkWatch
 
 
 def portal() -> PortalServices:

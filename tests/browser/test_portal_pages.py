@@ -123,3 +123,11 @@ def test_the_browser_reports_no_breach_of_the_content_policy(page: Page, portal:
     page.goto(portal.url)
     page.get_by_role("button", name="Kết nối Internet miễn phí").click()
     assert told == []
+
+
+def test_opening_zalo_is_told_by_a_ping_and_goes_straight_there(phone: Page, portal: Served) -> None:
+    phone.goto(portal.url)
+    phone.get_by_role("button", name="Kết nối Internet miễn phí").click()
+    with phone.expect_request("**/opened/zalo") as told:
+        phone.get_by_role("link", name="Mở Zalo của Trung tâm").click()
+    assert told.value.method == "POST"

@@ -24,6 +24,7 @@ from captive.portal_migrations import migrations
 from captive.services import PortalServices
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
+from captive.uplink import UplinkWatch
 from tests.support.guide_catalogue import guide_catalogue
 from tests.support.processes import free_port
 
@@ -106,6 +107,7 @@ def portal_parts(folder: Path, ambient: Ambient, box: ToldBox | None = None, **s
         catalogue=guide_catalogue,
         lookups=Throttle(LOOKUP_LIMIT),
         form_key=form_key(store, ambient),
+        uplink=UplinkWatch((), ambient),
     )
 
 

@@ -83,3 +83,18 @@ def test_a_finished_hour_becomes_one_report_kept_until_acknowledged(
     assert deliver_reports(store, box) == 1
     assert deliver_reports(store, box) == 0
     assert taken[0][1:] == (WIFI_HOUR, {"hour": "2026-11-23T08", "devices": {"seen": 1}})
+
+
+def test_the_time_from_the_first_page_to_the_tap_is_counted_in_classes(store: Store, ambient: Ambient) -> None:
+    now_s = 0.0
+    funnel = Funnel(ambient, lambda: now_s)
+    funnel.note(Step.INVITED, A)
+    now_s = 5.0
+    funnel.note(Step.INVITED, B)
+    now_s = 9.0
+    funnel.note(Step.CONNECTED, A)
+    now_s = 900.0
+    funnel.note(Step.CONNECTED, B)
+    funnel.flush(store)
+    counted = {step: devices for (_hour, step), devices in hours(store).items()}
+    assert counted == {"invited": 2, "connected": 2, "connected-in-10s": 1, "connected-later": 1}
