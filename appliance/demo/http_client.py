@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import urllib3
 
-from appliance.core.errors import MotcuaError
+from appliance.core.errors import MotcuaError, Unavailable
+from appliance.exit_codes import ExitCode
 
 TIMEOUT_S = 10.0
 
@@ -16,9 +17,18 @@ class UnexpectedAnswer(MotcuaError):
     """A service answered something else than the step needs."""
 
 
+class Unreachable(Unavailable):
+    """A service does not answer at all."""
+
+    exit_code = ExitCode.UNREACHABLE
+
+
 @dataclass
 class Api:
-    """One service seen from outside; keeps its cookies and CSRF token like a browser would."""
+    """One service seen from outside; keeps its cookies and CSRF token like a browser would.
+
+    Requests raise `Unreachable` where nothing answers within `TIMEOUT_S`.
+    """
 
     base_url: str
     cookies: dict[str, str] = field(default_factory=dict)
@@ -68,10 +78,23 @@ class Api:
             merged["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if self.csrf_token:
             merged["X-CSRF-Token"] = self.csrf_token
-        answer = self._pool.request(
-            method, self.base_url + path, body=body, headers=merged, redirect=False, retries=False, timeout=TIMEOUT_S
-        )
+        answer = self._request(method, path, body, merged)
         for cookie in answer.headers.getlist("Set-Cookie"):
             name, _, value = cookie.split(";", 1)[0].partition("=")
             self.cookies[name.strip()] = value.strip()
         return answer
+
+    def _request(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> urllib3.BaseHTTPResponse:
+        url = self.base_url + path
+        try:
+            return self._pool.request(
+                method, url, body=body, headers=headers, redirect=False, retries=False, timeout=TIMEOUT_S
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise Unreachable(
+                "service-unreachable",
+                f"{self.base_url} không trả lời ({type(error).__name__}). Bản chạy thử đã bật chưa?",
+                f"{self.base_url} does not answer ({type(error).__name__}). Is the demo running?",
+            ) from error

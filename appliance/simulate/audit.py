@@ -1,11 +1,20 @@
 """Reads the databases of a demo as they lie on disk, by plain SQL, and tells what is not exactly once."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Told:
+    """What citizens were told during a day: ticket id → number, and the token on each slip."""
+
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    tokens: Sequence[str] = ()
 
 
 @dataclass
@@ -14,19 +23,24 @@ class Findings:
 
     tickets: int = 0
     dossiers: int = 0
+    slips: int = 0
     waiting_for_sync: int = 0
     uncertain_prints: int = 0
     faults: list[str] = field(default_factory=list)
 
 
-def audit(state: Path) -> Findings:
-    """Compare `box.sqlite3` and `central.sqlite3` in the demo's state folder; read-only, shares no code with the services."""
+def audit(state: Path, told: Told | None = None) -> Findings:
+    """Compare what was `told` with `box.sqlite3` and `central.sqlite3` in the demo's state folder.
+
+    Read-only, and shares no code with the services.
+    """
     with _read_only(state / "box.sqlite3") as box, _read_only(state / "central.sqlite3") as central:
         findings = Findings()
         findings.waiting_for_sync = _one(box, "SELECT count(*) FROM outbox WHERE state <> 'done'")
         findings.uncertain_prints = _one(box, "SELECT count(*) FROM print_jobs WHERE state = 'uncertain'")
         _audit_numbers(box, findings)
         _audit_same(box, central, findings)
+        _audit_told(box, central, told or Told(), findings)
         return findings
 
 
@@ -64,6 +78,23 @@ def _audit_same(box: sqlite3.Connection, central: sqlite3.Connection, findings: 
     there = _column(central, "SELECT id FROM dossiers")
     findings.dossiers = len(there)
     findings.faults += _differences("dossiers", here, there)
+    here = _column(box, "SELECT token FROM slips")
+    there = _column(central, "SELECT token FROM slips")
+    findings.slips = len(there)
+    findings.faults += _differences("slips", here, there)
+
+
+def _audit_told(box: sqlite3.Connection, central: sqlite3.Connection, told: Told, findings: Findings) -> None:
+    here = dict(box.execute("SELECT id, letter || printf('%03d', number) FROM tickets").fetchall())
+    there = dict(central.execute("SELECT id, number FROM tickets").fetchall())
+    for place, known in (("on the box", here), ("at central", there)):
+        wrong = [number for ticket, number in told.numbers.items() if known.get(ticket) != number]
+        findings.faults += [f"number {number} was told but is not {place}" for number in sorted(wrong)]
+    doubled = [token for token, times in Counter(told.tokens).items() if times > 1]
+    findings.faults += [f"{len(doubled)} slips were told twice"] if doubled else []
+    for place, database in (("on the box", box), ("at central", central)):
+        missing = set(told.tokens) - set(_column(database, "SELECT token FROM slips"))
+        findings.faults += [f"{len(missing)} slips were told but are not {place}"] if missing else []
 
 
 def _differences(what: str, here: list[str], there: list[str]) -> list[str]:

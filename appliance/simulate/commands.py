@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from appliance.simulate.audit import Findings
+    from appliance.simulate.runner import Record
 
 SETTLES_WITHIN_S = 120.0
 
@@ -51,25 +52,32 @@ def run(arguments: argparse.Namespace) -> int:
     day = plan_day(arguments.seed, arguments.visits, weighted)
     runner = Runner(plan, read_facts(plan.state), day, arguments.speed, arguments.clerks, arguments.kills)
     record = runner.play(_progress_bar)
-    findings = _settle(plan.state)
+    findings = _settle(plan.state, record)
+    findings.faults += record.gave_up
+    if len(record.tickets) != len(day.visits):
+        findings.faults.append(f"{len(day.visits) - len(record.tickets)} people left without a number")
     folder = arguments.out or plan.state / "simulate"
     print(write_report(folder, plan.state, day, record, findings))
     print(f"  → {folder / 'day.svg'}")
     return 1 if findings.faults or findings.waiting_for_sync else 0
 
 
-def _settle(state: Path) -> "Findings":
+def _settle(state: Path, record: "Record") -> "Findings":
     from appliance.simulate.audit import audit
 
     deadline = time.monotonic() + SETTLES_WITHIN_S
-    while (findings := audit(state)).waiting_for_sync and time.monotonic() < deadline:
+    while (findings := audit(state, record.told)).waiting_for_sync and time.monotonic() < deadline:
+        _tell(f"  chờ đồng bộ / waiting for sync: {findings.waiting_for_sync}")
         time.sleep(0.2)
+    _tell("")
     return findings
 
 
 def _progress_bar(share: float) -> None:
-    if not sys.stderr.isatty():
-        return
     filled = int(share * 40)
-    end = "\n" if share >= 1 else ""
-    print(f"\r  {'█' * filled}{'░' * (40 - filled)} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+    _tell(f"  {'█' * filled}{'░' * (40 - filled)} {share:4.0%}")
+
+
+def _tell(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)

@@ -32,7 +32,7 @@ def _rows(day: Day, record: Record, findings: Findings, lags: list[float]) -> li
         ("seed", day.seed),
         ("lượt đến / arrivals", len(day.visits)),
         ("phiếu số đã cấp / tickets", len(record.tickets)),
-        ("giấy hẹn / slips", len(record.dossiers)),
+        ("giấy hẹn / slips", len(record.slips)),
         ("chờ trung vị, phút / median wait, min", round(waits[len(waits) // 2], 1)),
         ("chờ lâu nhất, phút / longest wait, min", round(waits[-1], 1)),
         ("tiến trình bị ngắt / processes killed", record.kills),
@@ -40,6 +40,7 @@ def _rows(day: Day, record: Record, findings: Findings, lags: list[float]) -> li
         ("bản in không chắc chắn / uncertain prints", findings.uncertain_prints),
         ("phiếu số ở máy chủ / tickets at central", findings.tickets),
         ("hồ sơ ở máy chủ / dossiers at central", findings.dossiers),
+        ("giấy hẹn ở máy chủ / slips at central", findings.slips),
         ("sai / faults", "; ".join(findings.faults) or "0"),
     ]
 

@@ -10,11 +10,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from urllib3.exceptions import HTTPError
-
 from appliance.core.demo_seam import KIOSK, DemoPlan
 from appliance.core.errors import MotcuaError
 from appliance.demo.http_client import Api
+from appliance.simulate.audit import Told
 from appliance.simulate.day_rules import CLOSES_S, OPENS_S, Day, Trouble, Visit
 
 RETRY_PAUSE_S = 0.2
@@ -30,11 +29,19 @@ class Record:
     tickets: dict[str, tuple[str, str, float]] = field(default_factory=dict)
     """Visit name → (ticket id, number, taken at)."""
     waits: list[tuple[float, float]] = field(default_factory=list)
-    dossiers: dict[str, str] = field(default_factory=dict)
-    """Slip id → applicant."""
+    slips: dict[str, str] = field(default_factory=dict)
+    """Slip id → the token on it."""
     slip_moments_s: list[float] = field(default_factory=list)
     kills: int = 0
+    gave_up: list[str] = field(default_factory=list)
+    """Whoever found no answer within `GIVE_UP_S`, and at what."""
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def told(self) -> Told:
+        """What citizens heard and hold in their hands."""
+        numbers = {ticket: number for ticket, number, _taken_s in self.tickets.values()}
+        return Told(numbers, tuple(self.slips.values()))
 
 
 class Runner:
@@ -57,10 +64,10 @@ class Runner:
     def play(self, progress: Callable[[float], None]) -> Record:
         """Play the whole day; `progress` gets the share of it (0..1) a few times a second."""
         self._began = time.monotonic()
-        threads = [threading.Thread(target=self._citizens, daemon=True)]
-        threads += [threading.Thread(target=self._clerk, args=(n,), daemon=True) for n in range(self._clerks)]
-        threads += [threading.Thread(target=self._trouble, args=(one,), daemon=True) for one in self._day.troubles]
-        threads.append(threading.Thread(target=self._kill_at_random, daemon=True))
+        threads = [self._thread("citizens", self._citizens)]
+        threads += [self._thread(f"clerk {n + 1}", self._clerk, n) for n in range(self._clerks)]
+        threads += [self._thread(one.kind, self._trouble, one) for one in self._day.troubles]
+        threads.append(self._thread("kills", self._kill_at_random))
         for thread in threads:
             thread.start()
         while (now := self.simulated_s()) < CLOSES_S:
@@ -73,6 +80,16 @@ class Runner:
         self._plan.uplink_switch.unlink(missing_ok=True)
         progress(1.0)
         return self.record
+
+    def _thread(self, name: str, act: Callable[..., None], *arguments: object) -> threading.Thread:
+        def run() -> None:
+            try:
+                act(*arguments)
+            except MotcuaError as error:
+                with self.record.lock:
+                    self.record.gave_up.append(f"{name}: {error}")
+
+        return threading.Thread(target=run, name=name, daemon=True)
 
     def simulated_s(self) -> float:
         """Return the simulated time in seconds after midnight."""
@@ -128,7 +145,7 @@ class Runner:
                 )
             )
             with self.record.lock:
-                self.record.dossiers[str(slip["id"])] = visit.name
+                self.record.slips[str(slip["id"])] = str(slip["token"])
                 self.record.slip_moments_s.append(self.simulated_s())
         self._insist(lambda: self._verb(desk, counter, "finish"))
 
@@ -177,7 +194,7 @@ class Runner:
         while True:
             try:
                 return act()
-            except (HTTPError, OSError, MotcuaError):
+            except MotcuaError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(RETRY_PAUSE_S)
@@ -196,7 +213,9 @@ class Runner:
         for moment_s in sorted(dice.uniform(OPENS_S, CLOSES_S) for _ in range(self._kills)):
             self._sleep_until(moment_s)
             victim = dice.choice(KILLED_AT_RANDOM)
-            hit = kill_services(self._plan, (victim,))
+            # A victim that is just being started again is hit as soon as it is there.
+            while not (hit := kill_services(self._plan, (victim,))) and not self._over.is_set():
+                time.sleep(0.05)
             with self.record.lock:
                 self.record.kills += hit
 

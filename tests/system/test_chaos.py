@@ -29,15 +29,20 @@ def figure(report: str, name: str) -> int:
     return int(line.split()[-1])
 
 
+def assert_exactly_once(report: str, *, visits: int, kills: int) -> None:
+    """Check what the summary says; the audit behind its exit code has compared every single number and slip."""
+    assert figure(report, "processes killed") >= kills
+    assert figure(report, "tickets at central") == figure(report, "phiếu số đã cấp") == visits
+    assert figure(report, "slips at central") == figure(report, "giấy hẹn / slips") > visits // 5
+
+
 def test_thirty_kills_in_a_day_leave_every_number_exactly_once(tmp_path: Path) -> None:
-    report = play_a_day(tmp_path, seed=11, kills=30, visits=80, speed=800)
-    assert figure(report, "processes killed") >= 20, "some victims are still starting when they are hit"
-    assert figure(report, "tickets at central") == figure(report, "phiếu số đã cấp") == 80
-    assert figure(report, "dossiers at central") == figure(report, "slips") > 20
+    report = play_a_day(tmp_path, seed=11, kills=30, visits=80, speed=1000)
+    assert_exactly_once(report, visits=80, kills=30)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
-def test_forty_kills_a_day_on_five_days(tmp_path: Path, seed: int) -> None:
+def test_two_hundred_kills_on_five_days(tmp_path: Path, seed: int) -> None:
     report = play_a_day(tmp_path, seed=seed, kills=40, visits=150, speed=500)
-    assert figure(report, "tickets at central") == 150
+    assert_exactly_once(report, visits=150, kills=40)
