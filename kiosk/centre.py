@@ -48,7 +48,7 @@ class Settings:
     reset_after_s: int = 30
     staff_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     always_open: bool = False
-    hours_rule: HoursRule = HoursRule()
+    hours_rule: HoursRule = field(default_factory=HoursRule)
     last_numbers_min: Mapping[str, int] = field(default_factory=dict)
     """Minutes before closing at which a line stops giving numbers, where it differs from the rule."""
     priority_by: frozenset[str] = frozenset({"self", "guide", "card"})

@@ -1,5 +1,6 @@
 """When numbers can be taken: from a while before opening until the last-number time of each line; lunch keeps places."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -68,7 +69,7 @@ def break_within(sessions: Sequence[Session], moment: datetime, minutes: int) ->
     """Return when calling goes on, if a break of today begins within `minutes` after `moment`."""
     local = moment.astimezone(LOCAL_ZONE)
     ends = local + timedelta(minutes=minutes)
-    for (_, closes), (opens, _) in zip(sessions, sessions[1:], strict=False):
+    for (_, closes), (opens, _) in itertools.pairwise(sessions):
         if local < _at(local, opens) and ends > _at(local, closes):
             return opens
     return None
