@@ -54,6 +54,10 @@ class BoxSection(Section):
     credentials_dir: Path | None = None
     """None: the folder systemd names in CREDENTIALS_DIRECTORY."""
     case_system: Literal["own", "province"] = "province"
+    logo: Path | None = None
+    """The picture at the head of papers."""
+    training: bool = False
+    """Every paper is marked as worthless."""
     always_open: bool = False
     """Only for the demo and training: opening hours and caps are not enforced."""
 
@@ -161,7 +165,12 @@ class PrinterSection(Section):
     """By transport: host:port, a device's path, vendor:product[:serial] of USB in hexadecimal, or an ipp:// address."""
     profile: Key = "generic-80"
     """The model, by its name in printer/profiles.py."""
-    kinds: tuple[Literal["ticket", "slip", "test", "form"], ...] = ("ticket", "slip", "test")
+    kinds: tuple[Literal["ticket", "slip", "checklist", "test", "form"], ...] = (
+        "ticket",
+        "slip",
+        "checklist",
+        "test",
+    )
     stand_in: Key | None = None
     """The printer that takes this one's jobs while this one can't print."""
     confirms: bool | None = None
@@ -169,6 +178,10 @@ class PrinterSection(Section):
     timeout_s: Annotated[float, Field(ge=0.1, le=30)] = 3.0
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
     flow_control: Literal["dtr", "rts", "xonxoff", "none"] = "dtr"
+    text_only: bool = False
+    """Sends unaccented text instead of pictures: the emergency mode of a printer at 9600 baud."""
+    qr_correction: Literal["L", "M", "Q", "H"] = "M"
+    """How much of a worn QR code may be lost: 7, 15, 25 or 30 %."""
 
     @field_validator("address")
     @classmethod

@@ -36,16 +36,16 @@ class Blank:
 Piece = Band | Blank
 
 
-def cut(picture: Image.Image, *, doubling: bool = True) -> list[Piece]:
+def cut(picture: Image.Image, *, doubling: bool = True, whole: bool = False) -> list[Piece]:
     """Return the pieces of a mode "1" picture (1 is ink) from top to bottom; together they are the picture exactly.
 
     With `doubling`, stretches whose dots are all two by two are sent at half size. Blank rows at the end are
-    left out: the cutter feeds anyway.
+    left out, unless it is to be `whole`: the cutter feeds anyway.
     """
     row_bytes = (picture.width + 7) // 8
     raw = picture.tobytes()
     rows = [raw[start : start + row_bytes].rstrip(b"\0") for start in range(0, len(raw), row_bytes)]
-    while rows and not rows[-1]:
+    while rows and not rows[-1] and not whole:
         rows.pop()
     pieces: list[Piece] = []
     for start, end in _stretches(rows):

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+PREVIEW_KINDS = ("ticket", "slip", "provisional", "reissue", "checklist", "missing", "test", "form")
 DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
 
 
@@ -29,12 +30,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def _register_tools(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    preview = inner.add_parser("preview", help="write what a document looks like to a PNG (form: a PDF)")
-    preview.add_argument("kind", choices=("ticket", "slip", "test", "form"))
-    preview.add_argument("--out", type=Path, required=True, metavar="FILE")
-    preview.add_argument("--document", type=Path, metavar="FILE", help="JSON document (default: an invented one)")
-    preview.add_argument("--copy", type=int, default=0, metavar="N", help="mark as copy N")
-    preview.set_defaults(run=_preview)
+    _register_preview(inner)
     virtual = inner.add_parser("virtual", help="run a virtual ESC/POS printer that draws what it gets")
     virtual.add_argument("--raw-port", type=int, default=9100, metavar="N")
     virtual.add_argument("--page-port", type=int, default=8083, metavar="N")
@@ -42,6 +38,22 @@ def _register_tools(inner: "argparse._SubParsersAction[argparse.ArgumentParser]"
     virtual.add_argument("--host", default="127.0.0.1")
     virtual.add_argument("--speed", type=float, default=150.0, metavar="MM/S", help="0: at once (150)")
     virtual.set_defaults(run=_virtual)
+
+
+def _register_preview(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    preview = inner.add_parser("preview", help="write what a paper looks like to a PNG (forms: a PDF)")
+    preview.add_argument("kind", choices=PREVIEW_KINDS)
+    preview.add_argument("--out", type=Path, required=True, metavar="FILE")
+    preview.add_argument("--document", type=Path, metavar="FILE", help="JSON document (default: an invented one)")
+    preview.add_argument("--copy", type=int, default=0, metavar="N", help='mark as "BẢN IN LẠI (lần N)"')
+    preview.add_argument("--width", choices=("80", "58"), default="80", help="the roll in millimetres (80)")
+    preview.add_argument("--dpi", choices=("203", "180"), default="203", help="dots per inch (203)")
+    preview.add_argument("--lang", default="vi", metavar="LANG", help="second language: en (vi: none)")
+    preview.add_argument("--logo", type=Path, metavar="FILE", help="a picture at the head")
+    preview.add_argument("--correction", choices=("L", "M", "Q", "H"), default="M", help="of QR codes (M)")
+    preview.add_argument("--training", action="store_true", help="as in training: marked as worthless")
+    preview.add_argument("--text", action="store_true", help="unaccented text, the emergency mode")
+    preview.set_defaults(run=_preview)
 
 
 def _config(parser: argparse.ArgumentParser) -> None:
@@ -106,10 +118,18 @@ def _reprint(arguments: argparse.Namespace) -> int:
 def _preview(arguments: argparse.Namespace) -> int:
     import json
 
-    from printer.preview import write_preview
+    from printer.preview import preview_printer, write_preview
 
     document = json.loads(arguments.document.read_text()) if arguments.document else None
-    print(write_preview(arguments.kind, arguments.out, document, arguments.copy))
+    printer = preview_printer(
+        arguments.width,
+        arguments.dpi,
+        logo=arguments.logo,
+        correction=arguments.correction,
+        training=arguments.training,
+        text_only=arguments.text,
+    )
+    print(write_preview(arguments.kind, arguments.out, printer, document, arguments.copy, arguments.lang))
     return 0
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -19,6 +19,8 @@ def printable(text: str) -> str:
 
 
 Line = Annotated[str, Field(max_length=1000), AfterValidator(printable)]
+# Printable ASCII only: a code that the device draws by itself is sent to it as text.
+QrText = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[\x21-\x7e]+( [\x21-\x7e]+)*$")]
 
 
 class Document(BaseModel):
@@ -38,7 +40,7 @@ class Ticket(Document):
     wait_low_min: int | None = Field(default=None, ge=0)
     wait_high_min: int | None = Field(default=None, ge=0)
     issued_at: AwareDatetime
-    qr_url: Annotated[str, Field(max_length=300)]
+    qr_url: QrText
     wifi_name: Line | None = None
     lang: str = "vi"
     priority_vi: Line | None = None
@@ -51,6 +53,13 @@ class Paper(Document):
     name: Line
     originals: int = Field(default=0, ge=0, le=999)
     copies: int = Field(default=0, ge=0, le=999)
+
+
+class Extra(Document):
+    """A line of its own that a field of work asks for ("Thửa đất số", "Tờ bản đồ số")."""
+
+    label: Line
+    value: Line = ""
 
 
 class Slip(Document):
@@ -76,12 +85,47 @@ class Slip(Document):
     return_place: Line | None = None
     book_no: Line | None = None
     receiver: Line | None = None
-    qr_url: Annotated[str, Field(max_length=300)]
+    qr_url: QrText
     hotline: Line | None = None
     zalo_oa_name: Line | None = None
     lang: str = "vi"
     fee_text: Line | None = None
+    extra: list[Extra] = Field(default_factory=list, max_length=10)
     reissue: int = Field(default=0, ge=0, le=99)
+
+
+class ChecklistPaper(Document):
+    """One paper to bring; `state` says what the clerk found: "" before anything was looked at."""
+
+    name: Line
+    name_en: Line = ""
+    originals: int = Field(default=0, ge=0, le=999)
+    copies: int = Field(default=0, ge=0, le=999)
+    certified: bool = False
+    optional: bool = False
+    form: Line | None = None
+    state: Literal["", "there", "missing"] = ""
+
+
+class Checklist(Document):
+    """ "Phiếu một lần đủ": what one procedure asks for, or what a dossier still lacks."""
+
+    centre: Line
+    procedure: Line
+    procedure_en: Line = ""
+    situation: Line | None = None
+    dossier_code: Line | None = None
+    papers: list[ChecklistPaper] = Field(default_factory=list, max_length=60)
+    notes: list[Line] = Field(default_factory=list, max_length=10)
+    fee_text: Line | None = None
+    duration_text: Line | None = None
+    counter: Line | None = None
+    hours: Line | None = None
+    address: Line | None = None
+    hotline: Line | None = None
+    qr_url: QrText
+    issued_at: AwareDatetime
+    lang: str = "vi"
 
 
 class CheckPage(Document):

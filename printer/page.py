@@ -1,12 +1,13 @@
 """A strip of paper built from the top down: paragraphs, rules, pictures and columns, drawn once its length is known."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from PIL import Image, ImageDraw
 
 from printer import typeface
-from printer.paper import INK_DOTS, WIDTH_DOTS
+from printer.paper import STANDARD, WIDTH_DOTS
 from printer.typeface import Face
 from printer.wrap import Line, Span, wrap
 
@@ -14,12 +15,23 @@ Align = Literal["left", "centre", "right"]
 Operation = Callable[[Image.Image, ImageDraw.ImageDraw, int, int], None]
 
 
+@dataclass(frozen=True)
+class Code:
+    """A QR code that the device can draw by itself, centred: its place on the page, modules of `module` dots."""
+
+    text: str
+    module: int
+    top: int
+    height: int
+
+
 class Page:
     """Collects what to draw; `height` grows with every addition; all lengths are dots."""
 
-    def __init__(self, width: int = INK_DOTS) -> None:
+    def __init__(self, width: int = STANDARD.ink_dots) -> None:
         self.width = width
         self.height = 0
+        self.codes: list[Code] = []
         self._operations: list[Operation] = []
 
     def gap(self, height: int) -> None:
@@ -74,6 +86,11 @@ class Page:
 
         self._operations.append(operation)
         self.height += picture.height
+
+    def code(self, text: str, module: int, picture: Image.Image, x: int) -> None:
+        """Add a QR code that the device may draw by itself; `picture` is what it will look like."""
+        self.codes.append(Code(text, module, self.height, picture.height))
+        self.picture(picture, x=x)
 
     def beside(self, columns: Sequence[tuple[int, "Page"]], *, middle: bool = False) -> None:
         """Add pages next to one another, each at its `x`; `middle` centres the shorter ones on the tallest."""

@@ -2,23 +2,58 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
-from printer.escpos_encode import encode, plain_raster_bytes
+from printer.escpos_encode import plain_raster_bytes
 from printer.form_pdf import slip_pdf
 from printer.layout import render
-from printer.paper import millimetres
-from printer.samples import SAMPLES
+from printer.paper_job import make_paper
+from printer.printer_settings import PrinterSettings
+from printer.profiles import Profile
+from printer.samples import PREVIEWS, SLIP
+from printer.virtual.head import Head
+from printer.virtual.parser import Parser
+from printer.virtual.roll import Sheet
+
+# Dots across by the roll's width in millimetres and the dots per inch.
+WIDTHS = {("80", "203"): 576, ("80", "180"): 512, ("58", "203"): 384, ("58", "180"): 360}
 
 
-def write_preview(kind: str, out: Path, document: Mapping[str, object] | None = None, copy: int = 0) -> str:
-    """Write a PNG (kind "form": a PDF) and return a line about it: length, bytes, share of a plain raster."""
-    if kind == "form":
-        out.write_bytes(slip_pdf(document or SAMPLES["slip"]))
+def preview_printer(width: str, dpi: str, **how: Any) -> PrinterSettings:
+    """Return a printer of a roll's width ("80", "58") and dots per inch ("203", "180"), not connected to anything."""
+    profile = Profile("preview", width_dots=WIDTHS[width, dpi], dpi=int(dpi))
+    return PrinterSettings("preview", "memory", "", profile=profile, **how)
+
+
+def write_preview(
+    name: str,
+    out: Path,
+    printer: PrinterSettings,
+    document: Mapping[str, object] | None = None,
+    copy: int = 0,
+    lang: str = "vi",
+) -> str:
+    """Write the PNG of one of `PREVIEWS` (or of `document`) and return a line: length, bytes, share of a plain raster."""
+    if name == "form":
+        out.write_bytes(slip_pdf(document or SLIP, copy))
         return f"{out}: A4"
-    picture = render(kind, document or SAMPLES[kind], copy)
-    ImageChops.invert(picture.convert("L")).convert("1").save(out, "PNG", optimize=True)
-    sent = len(encode(picture))
-    share = 100 * sent / plain_raster_bytes(picture)
-    return f"{out}: {millimetres(picture.height):.0f} mm, {sent} B ({share:.0f} % của ảnh thô / of the plain raster)"
+    kind, sample = PREVIEWS[name]
+    shown = document or {**sample, "lang": lang}
+    sent = make_paper(kind, shown, copy, printer).data(None)
+    picture = render(kind, shown, copy, printer.paper)
+    seen = drawn_by_a_device(sent) if printer.text_only else ImageChops.invert(picture.convert("L")).convert("1")
+    seen.save(out, "PNG", optimize=True)
+    share = 100 * len(sent) / plain_raster_bytes(picture)
+    length_mm = printer.paper.roll.millimetres(seen.height)
+    return f"{out}: {length_mm:.0f} mm, {len(sent)} B ({share:.0f} % của ảnh thô / of the plain raster)"
+
+
+def drawn_by_a_device(data: bytes) -> Image.Image:
+    """Return the paper that the virtual printer makes of a job's bytes."""
+    sheets: list[Sheet] = []
+    head = Head(sheets.append)
+    for command in Parser().feed(data):
+        head.take(command)
+    return (sheets[0] if sheets else head.sheet).picture()

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from appliance.config import BoxConfig, PrinterSection
+from appliance.config import BoxConfig, BoxSection, PrinterSection
+from printer.paper import Roll
+from printer.paper_settings import Correction, PaperSettings
 from printer.profiles import Profile, profile_named
 
 
@@ -13,13 +16,13 @@ class PrinterSettings:
 
     `confirms`: it answers GS ( H when the paper is out (most Epson since TM-T20 and T88IV); only then a job
     counts as confirmed, and only then its silence before a job is a reason not to begin. `stand_in` names the printer
-    that takes this one's jobs while it can't print.
+    that takes this one's jobs while it can't print. `text_only` sends unaccented ASCII text instead of pictures.
     """
 
     name: str
     transport: str
     address: str
-    kinds: tuple[str, ...] = ("ticket", "slip", "test")
+    kinds: tuple[str, ...] = ("ticket", "slip", "checklist", "test")
     confirms: bool = True
     timeout_s: float = 3.0
     speed_mm_s: float = 100.0
@@ -27,6 +30,16 @@ class PrinterSettings:
     stand_in: str | None = None
     baud: int = 9600
     flow_control: str = "dtr"
+    text_only: bool = False
+    correction: Correction = "M"
+    logo: Path | None = None
+    training: bool = False
+
+    @property
+    def paper(self) -> PaperSettings:
+        """How papers look on this printer."""
+        roll = Roll(self.profile.width_dots, self.profile.dpi)
+        return PaperSettings(roll, self.correction, self.logo, self.training, self.profile.native_qr)
 
 
 def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) -> PrinterSettings | None:
@@ -39,10 +52,10 @@ def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) ->
 
 def settings_of(config: BoxConfig) -> tuple[PrinterSettings, ...]:
     """Return the printers of a box; raises InvalidInput "profile-unknown"."""
-    return tuple(_settings(section) for section in config.printer)
+    return tuple(_settings(section, config.box) for section in config.printer)
 
 
-def _settings(section: PrinterSection) -> PrinterSettings:
+def _settings(section: PrinterSection, box: BoxSection) -> PrinterSettings:
     profile = profile_named(section.profile)
     return PrinterSettings(
         section.name,
@@ -56,4 +69,8 @@ def _settings(section: PrinterSection) -> PrinterSettings:
         section.stand_in,
         section.baud,
         section.flow_control,
+        section.text_only,
+        section.qr_correction,
+        box.logo,
+        box.training,
     )

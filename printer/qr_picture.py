@@ -5,20 +5,25 @@ from functools import lru_cache
 
 from PIL import Image
 
+from printer.paper_settings import Correction
+
 QUIET_MODULES = 4  # ISO/IEC 18004 section 9.1
+LEAST_MODULE = 6  # dots: 0.75 mm at 203 dpi
+LARGEST_NATIVE_MODULE = 16  # GS ( k function 67
 
 
 @lru_cache(maxsize=64)
-def modules(text: str, least_version: int = 1) -> tuple[tuple[bool, ...], ...]:
-    """Return the modules of a QR code of `text` with error correction M and no margin.
+def modules(text: str, least_version: int = 1, correction: Correction = "M") -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of a QR code of `text` with no margin.
 
     Upper-case URLs get alphanumeric mode by themselves: 5.5 bits a letter instead of 8. `least_version` asks for
     a larger symbol than the text needs. Raises ValueError for a text that no QR code holds.
     """
-    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode import constants
     from qrcode.main import QRCode
 
-    code = QRCode(version=least_version, error_correction=ERROR_CORRECT_M, border=0)
+    level = getattr(constants, f"ERROR_CORRECT_{correction}")
+    code = QRCode(version=least_version, error_correction=level, border=0)
     code.add_data(text, optimize=0)
     code.make(fit=True)
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
@@ -30,25 +35,38 @@ class QrPicture:
 
     dots: Image.Image
     quiet: int
+    module: int
 
 
 @lru_cache(maxsize=8)
-def qr_picture(text: str, side_dots: int, least_module: int = 6) -> QrPicture:
+def qr_picture(
+    text: str, side_dots: int, least_module: int = LEAST_MODULE, correction: Correction = "M"
+) -> QrPicture:
     """Return the smallest code that is at least `side_dots` wide, with modules of an even number of dots.
 
     Even, so that the encoder may send one dot of four. The code may be one version larger than it has to be:
     33 modules of 8 dots are 33 mm where 29 would have to be 36.
     """
     choices = []
-    needed = (len(modules(text)) - 17) // 4
+    needed = (len(modules(text, 1, correction)) - 17) // 4
     for version in (needed, needed + 1):
         count = version * 4 + 17
         module = max(least_module, -(-side_dots // count))
         module += module % 2
         choices.append((count * module, module, version))
     _, module, version = min(choices)
-    rows = modules(text, min(version, 40))
+    return _drawn(modules(text, min(version, 40), correction), module)
+
+
+@lru_cache(maxsize=8)
+def native_picture(text: str, side_dots: int, correction: Correction = "M") -> QrPicture:
+    """Return the code as a device draws it by itself: the smallest version, modules of at most 16 dots."""
+    rows = modules(text, 1, correction)
+    return _drawn(rows, min(LARGEST_NATIVE_MODULE, max(LEAST_MODULE, -(-side_dots // len(rows)))))
+
+
+def _drawn(rows: tuple[tuple[bool, ...], ...], module: int) -> QrPicture:
     small = Image.new("1", (len(rows), len(rows)))
     small.putdata([int(is_dark) for row in rows for is_dark in row])
     side = len(rows) * module
-    return QrPicture(small.resize((side, side), Image.Resampling.NEAREST), module * QUIET_MODULES)
+    return QrPicture(small.resize((side, side), Image.Resampling.NEAREST), module * QUIET_MODULES, module)

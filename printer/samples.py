@@ -55,6 +55,48 @@ SLIP: dict[str, object] = {
     "reissue": 0,
 }
 
+CHECKLIST_PAPERS: list[dict[str, object]] = [
+    {"name": "Hợp đồng, văn bản về việc chuyển quyền đã công chứng hoặc chứng thực", "originals": 1},
+    {"name": "Đơn đăng ký biến động đất đai, tài sản gắn liền với đất", "originals": 1, "form": "Mẫu số 18"},
+    {"name": "Giấy chứng nhận quyền sử dụng đất đã cấp", "originals": 1, "copies": 1, "certified": True},
+    {"name": "Văn bản ủy quyền", "originals": 1, "optional": True},
+]
+
+CHECKLIST: dict[str, object] = {
+    "centre": "Trung tâm Phục vụ hành chính công tỉnh Đồng Nai",
+    "procedure": SLIP["request"],
+    "procedure_en": "Registration of changes to land-use rights and property: exchange, transfer, lease, gift",
+    "situation": "Mua bán, tặng cho nhà đất",
+    "papers": CHECKLIST_PAPERS,
+    "notes": ["Mang theo thẻ Căn cước bản gốc để đối chiếu."],
+    "fee_text": "50.000 đ",
+    "duration_text": "5 ngày làm việc",
+    "counter": "Quầy 3, 4 – Đất đai (số chữ A)",
+    "hours": "07:30–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu",
+    "address": "Số 236, đường Phan Trung, phường Tam Hiệp, tỉnh Đồng Nai",
+    "hotline": "0251 3822 501",
+    "qr_url": "HTTPS://HCC.EXAMPLE.VN/G/DANG-KY-BIEN-DONG",
+    "issued_at": "2026-11-23T01:30:00Z",
+    "lang": "vi",
+}
+
+MISSING: dict[str, object] = {
+    **CHECKLIST,
+    "dossier_code": "000.00.00.H19-261123-0042",
+    "qr_url": SLIP["qr_url"],
+    "papers": [
+        {**paper, "state": "missing" if index in (1, 3) else "there"} for index, paper in enumerate(CHECKLIST_PAPERS)
+    ],
+}
+
 TEST: dict[str, object] = {"printer": "quay-1", "at": "2026-11-23T01:30:00Z"}
 
-SAMPLES: dict[str, dict[str, object]] = {"ticket": TICKET, "slip": SLIP, "test": TEST}
+SAMPLES: dict[str, dict[str, object]] = {"ticket": TICKET, "slip": SLIP, "checklist": CHECKLIST, "test": TEST}
+
+# What `motcua printer preview` shows: the kind of paper and its document.
+PREVIEWS: dict[str, tuple[str, dict[str, object]]] = {
+    **{kind: (kind, document) for kind, document in SAMPLES.items()},
+    "missing": ("checklist", MISSING),
+    "provisional": ("slip", {**SLIP, "dossier_code": None, "provisional_no": "T-0007"}),
+    "reissue": ("slip", {**SLIP, "reissue": 1}),
+}

@@ -13,8 +13,7 @@ from appliance.store import Store
 from appliance.web.service_loop import run_steps
 from printer import spool
 from printer.commit_watch import CommitWatch
-from printer.escpos_encode import encode
-from printer.layout import render
+from printer.paper_job import make_paper
 from printer.printer_settings import PrinterSettings, route
 from printer.samples import SAMPLES
 from printer.transports import open_transport
@@ -42,10 +41,11 @@ def only_spooler(state_dir: Path) -> Iterator[None]:
         yield
 
 
-def warm_up() -> None:
+def warm_up(printers: tuple[PrinterSettings, ...]) -> None:
     """Draw a paper of each kind, so that the first citizen does not wait for fonts and imports (60 ms)."""
-    for kind, document in SAMPLES.items():
-        encode(render(kind, document))
+    for settings in printers:
+        for kind in set(settings.kinds) & set(SAMPLES):
+            make_paper(kind, SAMPLES[kind], 0, settings).data(None)
 
 
 class Spooler:
@@ -71,7 +71,7 @@ class Spooler:
 
     def run(self, stop: threading.Event | None = None) -> None:
         """Print until SIGTERM (or `stop`), then finish the jobs under way."""
-        warm_up()
+        warm_up(self._printers)
         for thread in self._threads:
             thread.start()
         try:

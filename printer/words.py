@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from appliance.core.text import WEEKDAYS_VI, format_date_vi, format_number_vi, format_time
+from appliance.core.text import WEEKDAYS_VI, format_date_vi, format_form_moment, format_number_vi, format_time
 from printer.documents import local
 
 
@@ -10,6 +10,11 @@ def form_date(moment: datetime) -> str:
     """Return "ngày 23 tháng 11 năm 2026"."""
     at = local(moment)
     return f"ngày {at:%d} tháng {at:%m} năm {at:%Y}"
+
+
+def form_moment(moment: datetime) -> str:
+    """Return "08 giờ 30 phút, ngày 23 tháng 11 năm 2026"."""
+    return format_form_moment(moment)
 
 
 def short_moment(moment: datetime) -> str:

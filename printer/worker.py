@@ -6,9 +6,8 @@ from appliance.core.ambient import Ambient, monotonic_s
 from appliance.core.errors import InvalidInput
 from appliance.store import Store
 from printer import spool
-from printer.escpos_encode import encode, resync
-from printer.layout import render
-from printer.paper import millimetres
+from printer.escpos_encode import resync
+from printer.paper_job import make_paper
 from printer.printer_settings import PrinterSettings, route
 from printer.spool import Job
 from printer.spool_rules import Outcome, after_sending, may_begin, process_id
@@ -66,15 +65,14 @@ class PrinterWorker:
     def _make(self, job: Job) -> tuple[bytes, str | None, float] | None:
         """Return bytes, process id and printing time (s) of a job; None where it can't be drawn and was ended."""
         try:
-            picture = render(job.kind, job.document, job.copy)
+            paper = make_paper(job.kind, job.document, job.copy, self.settings)
         except InvalidInput as error:
             log.error("job can't be drawn", extra={"job": job.id, "code": error.code, "faults": error.details})
             spool.finish(self._store, self._ambient, job.id, Outcome("cancelled", "bad-document"))
             return None
         self._counter += 1
         mark = process_id(self._counter) if self.settings.confirms else None
-        print_time_s = millimetres(picture.height) / self.settings.speed_mm_s
-        return encode(picture, self.settings.profile, mark), mark, print_time_s
+        return paper.data(mark), mark, paper.length_mm / self.settings.speed_mm_s
 
     def _print(self, mine: list[Job], data: bytes, mark: str | None, print_time_s: float) -> bool:
         try:

@@ -48,6 +48,7 @@ def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
             "stand_in",
             "confirms",
             "voice_dir",
+            "logo",
         )
         lines.append(bare if is_key and not bare.startswith(shown_only) else line)
     path = tmp_path / "box.toml"

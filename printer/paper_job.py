@@ -1,0 +1,33 @@
+"""A job as it goes to a printer: drawn or, in the emergency, written; the one code behind printing and preview."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from printer.escpos_encode import encode
+from printer.layout import draw, values_of
+from printer.layout_file import layout_named
+from printer.printer_settings import PrinterSettings
+from printer.text_encode import encode_text
+from printer.text_paper import text_rows
+
+
+@dataclass(frozen=True)
+class PaperJob:
+    """`data(process_id)` are the bytes, with the request to confirm where an id is given; `length_mm` is a guess for text."""
+
+    data: Callable[[str | None], bytes]
+    length_mm: float
+
+
+def make_paper(kind: str, document: Mapping[str, object], copy: int, printer: PrinterSettings) -> PaperJob:
+    """Return a document's job for a printer; raises InvalidInput as `layout.draw` does."""
+    settings, profile = printer.paper, printer.profile
+    if printer.text_only:
+        rows = text_rows(layout_named(kind), values_of(kind, document, copy, settings), settings)
+        length_mm = sum(row.height_mm for row in rows)
+        return PaperJob(lambda mark: encode_text(rows, profile, mark, settings), length_mm)
+    drawing = draw(kind, document, copy, settings)
+    return PaperJob(
+        lambda mark: encode(drawing.picture, profile, mark, drawing.codes, settings.correction),
+        settings.roll.millimetres(drawing.picture.height),
+    )
