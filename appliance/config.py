@@ -1,12 +1,12 @@
 """The box's one configuration file, `box.toml`: typed, unknown keys refused, all faults at once with path and line."""
 
 import re
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from appliance.core.opening_hours import HoursSection
 from appliance.toml_faults import load_toml
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
@@ -51,6 +51,8 @@ class BoxSection(Section):
     portal_database: Path = Path("/var/lib/motcua/portal.sqlite3")
     catalogue_dir: Path | None = None
     """None: the example catalogue of Đồng Nai that comes with the package."""
+    holidays_file: Path | None = None
+    """The centre's own table of decided days off; None: the one that comes with the package."""
     credentials_dir: Path | None = None
     """None: the folder systemd names in CREDENTIALS_DIRECTORY."""
     case_system: Literal["own", "province"] = "province"
@@ -60,30 +62,6 @@ class BoxSection(Section):
     """Every paper is marked as worthless."""
     always_open: bool = False
     """Only for the demo and training: opening hours and caps are not enforced."""
-
-
-class DayHours(Section):
-    """One working session."""
-
-    opens: time
-    closes: time
-
-    @model_validator(mode="after")
-    def _opens_first(self) -> "DayHours":
-        if self.opens >= self.closes:
-            raise ValueError("opens must be before closes")
-        return self
-
-
-class HoursSection(Section):
-    """When the centre works; public holidays come from the calendar's own tables."""
-
-    weekdays: tuple[DayHours, ...] = (
-        DayHours(opens=time(7, 30), closes=time(11, 30)),
-        DayHours(opens=time(13, 30), closes=time(17, 0)),
-    )
-    saturday: tuple[DayHours, ...] = ()
-    sunday: tuple[DayHours, ...] = ()
 
 
 class CentralSection(Section):

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from appliance.catalogue_source import catalogue_holder
-from appliance.config import BoxConfig, HoursSection
-from appliance.core.ambient import LOCAL_ZONE, Ambient
-from appliance.core.calendar_rules import Session, WeeklyHours, WorkCalendar
+from appliance.config import BoxConfig
+from appliance.core.ambient import Ambient
 from appliance.core.catalogue import Catalogue
 from appliance.core.catalogue_files import CatalogueFaults
-from appliance.core.holidays_vn import load_calendar
+from appliance.core.holidays_vn import Calendars
 from appliance.store import Store
 from captive.admission import Admission
 from captive.box_link import BoxLink, WaitingBoard
@@ -79,7 +78,7 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         funnel=Funnel(ambient),
         link=box,
         board=WaitingBoard(box),
-        calendar=yearly_calendar(weekly_hours(config.hours), ambient),
+        calendar=Calendars(config.hours.weekly(), ambient, config.box.holidays_file).current,
         catalogue=catalogue_in_force(config),
         lookups=Throttle(LOOKUP_LIMIT),
         form_key=form_key(store, ambient),
@@ -95,26 +94,3 @@ def catalogue_in_force(config: BoxConfig) -> Callable[[], Catalogue]:
         log.error("no catalogue, so no guides: %s", error.code)
         return lambda: _NO_CATALOGUE
     return lambda: holder.current
-
-
-def weekly_hours(hours: HoursSection) -> WeeklyHours:
-    """Return the opening sessions of each weekday."""
-    weekdays, saturday, sunday = (
-        tuple((session.opens, session.closes) for session in day)
-        for day in (hours.weekdays, hours.saturday, hours.sunday)
-    )
-    week: tuple[tuple[Session, ...], ...] = (*(weekdays,) * 5, saturday, sunday)
-    return WeeklyHours(week)
-
-
-def yearly_calendar(hours: WeeklyHours, ambient: Ambient) -> Callable[[], WorkCalendar]:
-    """Return a function giving the calendar of this year and the next, read when first asked and at each new year."""
-    known: dict[int, WorkCalendar] = {}
-
-    def calendar() -> WorkCalendar:
-        year = ambient.now().astimezone(LOCAL_ZONE).year
-        if year not in known:
-            known[year] = load_calendar(hours, (year, year + 1))
-        return known[year]
-
-    return calendar

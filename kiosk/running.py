@@ -1,14 +1,12 @@
 """Builds the running centre from box.toml: store, identity, catalogue, calendar, clock."""
 
-import threading
 from collections.abc import Callable
 
 from appliance import clock_trust
 from appliance.config import BoxConfig
-from appliance.core.ambient import LOCAL_ZONE, Ambient
-from appliance.core.calendar_rules import WeeklyHours, WorkCalendar
+from appliance.core.ambient import Ambient
 from appliance.core.catalogue import Catalogue
-from appliance.core.holidays_vn import load_calendar
+from appliance.core.holidays_vn import Calendars
 from appliance.identity import load_identity
 from appliance.staff_store import StaffStore
 from appliance.store import Store
@@ -16,35 +14,6 @@ from kiosk.business_days import BusinessDays
 from kiosk.centre import USUAL_PRIORITY_GROUPS, Centre, Settings
 from kiosk.opening_rules import HoursRule
 from kiosk.wait_times import WaitTimes
-
-
-class Calendars:
-    """The work calendar around today; loading takes half a second, so it is done once, and again in a new year."""
-
-    def __init__(self, config: BoxConfig, ambient: Ambient) -> None:
-        self._hours = weekly_hours(config)
-        self._ambient = ambient
-        self._lock = threading.Lock()
-        self._year = 0
-        self._calendar: WorkCalendar | None = None
-
-    def current(self) -> WorkCalendar:
-        """Return the calendar of last year, this one and the next two."""
-        year = self._ambient.now().astimezone(LOCAL_ZONE).year
-        with self._lock:
-            if self._calendar is None or year != self._year:
-                self._calendar = load_calendar(self._hours, range(year - 1, year + 3))
-                self._year = year
-            return self._calendar
-
-
-def weekly_hours(config: BoxConfig) -> WeeklyHours:
-    """Return the configured hours as the calendar takes them, Monday first."""
-    hours = config.hours
-    weekday = tuple((one.opens, one.closes) for one in hours.weekdays)
-    saturday = tuple((one.opens, one.closes) for one in hours.saturday)
-    sunday = tuple((one.opens, one.closes) for one in hours.sunday)
-    return WeeklyHours((*(weekday,) * 5, saturday, sunday))
 
 
 def settings_of(config: BoxConfig) -> Settings:
@@ -102,7 +71,7 @@ def build_centre(config: BoxConfig, ambient: Ambient, current_catalogue: Callabl
         token_key=identity.token_key,
         waits=WaitTimes(store),
         sessions=StaffStore(store),
-        calendar=Calendars(config, ambient).current,
+        calendar=Calendars(config.hours.weekly(), ambient, config.box.holidays_file).current,
         clock_trusted=lambda: clock_trust.trusted(store, ambient, _synchronised(config)),
     )
 

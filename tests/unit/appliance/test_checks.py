@@ -17,6 +17,7 @@ from appliance.checks import (
     credentials,
     databases,
     disk_space,
+    holidays,
     migrations,
     outbox_backlog,
     printers,
@@ -177,3 +178,19 @@ def test_a_blocked_database_is_found(box, monkeypatch) -> None:
     with sqlite3.connect(box.config.box.database, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         assert levels(databases.check(box))["database-box"] == "fault"
+
+
+def test_a_day_whose_document_nobody_has_read_is_named_in_the_weeks_before(box: Examined, tmp_path: Path) -> None:
+    assert levels(holidays.check(box)) == {"holidays": "ok"}
+    table = tmp_path / "holidays.toml"
+    row = '[[day]]\ndate = {}\nkind = "off"\nname = "Nghỉ bù"\nsource = "Báo chí"\n'
+    table.write_text(row.format("2026-12-31") + row.format("2027-06-01"))
+    with_table = with_box(box, holidays_file=table)
+    (found,) = holidays.check(with_table)
+    assert (found.level, found.details["days"]) == ("warning", ["2026-12-31"])
+    table.write_text(row.format("2026-12-31") + 'document = "Thông báo 12/TB-UBND"\nchecked = true\n')
+    assert levels(holidays.check(with_table)) == {"holidays": "ok"}
+    table.write_text(row.format("2026-12-31") + "checked = true\n")
+    (found,) = holidays.check(with_table)
+    assert found.level == "fault"
+    assert "checked = true without the document" in str(found.details["faults"])

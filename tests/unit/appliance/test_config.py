@@ -41,6 +41,7 @@ def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
         shown_only = (
             "wifi_name",
             "catalogue_dir",
+            "holidays_file",
             "credentials_dir",
             "metrics_port",
             "trusted_proxy",

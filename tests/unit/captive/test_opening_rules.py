@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 
 import pytest
 
-from appliance.config import DayHours, HoursSection
 from appliance.core.ambient import LOCAL_ZONE, Ambient
 from appliance.core.calendar_rules import WorkCalendar
-from captive.from_config import weekly_hours, yearly_calendar
+from appliance.core.holidays_vn import Calendars
+from appliance.core.opening_hours import DayHours, HoursSection
 from captive.opening_rules import OpeningState, opening
 
 MONDAY = date(2026, 11, 23)
@@ -56,12 +56,12 @@ def test_a_demo_is_always_open() -> None:
 
 def test_the_hours_of_box_toml_are_those_of_the_week() -> None:
     morning = DayHours(opens=time(8), closes=time(11))
-    week = weekly_hours(HoursSection(saturday=(morning,))).days
+    week = HoursSection(saturday=(morning,)).weekly().days
     assert len(week) == 7 and week[5] == ((time(8), time(11)),) and week[6] == ()
     assert week[0] == ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
 
 
 def test_the_real_calendar_knows_the_public_holidays(ambient: Ambient) -> None:
-    calendar = yearly_calendar(weekly_hours(HoursSection()), ambient)()
+    calendar = Calendars(HoursSection().weekly(), ambient).current()
     assert calendar.opening_sessions(date(2026, 9, 2)) == ()
     assert calendar.opening_sessions(MONDAY)
