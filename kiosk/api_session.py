@@ -12,6 +12,7 @@ from appliance.web.login import (
     session_cookie,
     set_session_cookie,
 )
+from kiosk import session_guard
 from kiosk.centre import centre
 from kiosk.models import LoginIn
 
@@ -25,6 +26,7 @@ def log_in() -> Response:
     wanted = read_json(LoginIn)
     here = centre()
     opened = login_service.log_in(here.sessions, here.ambient, wanted.login, wanted.password)
+    session_guard.note_place(here, opened.cookie_value)
     response = jsonify(
         login=opened.account.login,
         full_name=opened.account.full_name,

@@ -4,10 +4,11 @@ from flask import Blueprint, Response, jsonify, request
 
 from appliance.core.errors import NotFound
 from appliance.web.app import read_json
-from kiosk import help_calls
+from appliance.web.login import Role, require_staff
+from kiosk import help_calls, ticket_acts
 from kiosk.access import ticket_place
 from kiosk.centre import centre
-from kiosk.models import TicketIn
+from kiosk.models import PriorityIn, TicketIn
 from kiosk.take import take_number
 from kiosk.ticket_views import find_row, ticket_view, waiting_per_service
 from printer import jobs
@@ -54,6 +55,20 @@ def show_ticket(ticket_id: str) -> Response:
     here.waits.refresh()
     reader = here.store.reader()
     return jsonify(ticket_view(reader, here, find_row(reader, ticket_id)))
+
+
+@blueprint.post("/tickets/<ticket_id>/reprint")
+def reprint_ticket(ticket_id: str) -> Response:
+    """Print a ticket's paper again."""
+    staff = require_staff(Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+    return jsonify(ticket_acts.reprint(centre(), staff.login, ticket_id))
+
+
+@blueprint.post("/tickets/<ticket_id>/priority")
+def give_priority(ticket_id: str) -> Response:
+    """Give a priority on sight, or take it away."""
+    staff = require_staff(Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+    return jsonify(ticket_acts.give_priority(centre(), staff.login, ticket_id, read_json(PriorityIn).priority_group))
 
 
 @blueprint.get("/print-jobs/<job_id>")

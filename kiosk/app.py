@@ -16,11 +16,13 @@ from kiosk import (
     api_slips,
     api_tickets,
     openapi,
+    pages_accounts,
     pages_counter,
     pages_display,
     pages_guide,
     pages_staff,
     pages_touch,
+    session_guard,
 )
 from kiosk.centre import Centre
 from kiosk.display_stream import StreamSlots
@@ -35,6 +37,7 @@ BLUEPRINTS = (
     openapi.blueprint,
     pages_touch.blueprint,
     pages_staff.blueprint,
+    pages_accounts.blueprint,
     pages_guide.blueprint,
     pages_counter.blueprint,
     pages_display.blueprint,
@@ -48,6 +51,7 @@ def create_kiosk_app(centre: Centre) -> Flask:
     install_login(app, centre.sessions, login_page="/login")
     app.extensions[api_display.SLOTS_KEY] = StreamSlots()
     app.before_request(access.check_origin)
+    app.before_request(session_guard.check_place)
     app.jinja_env.filters["local_time"] = local_time
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

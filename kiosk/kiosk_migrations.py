@@ -39,6 +39,14 @@ def m0003_visits(db: Database) -> None:
     declare_retention(db, ticket_steps="day", feedback="transit", bookings="day", closed_lines="day")
 
 
+@migrations()
+def m0004_desks(db: Database) -> None:
+    """Let a ticket go elsewhere and come back, a counter serve other fields and pause; tie a login to its place."""
+    for statement in _DESKS:
+        db.conn.execute(statement)
+    declare_retention(db, session_places="session")
+
+
 # A ticket holds no personal data. `seq` is its age over all letters; `place`, where set, is where it stands in
 # the queue instead (it stepped back or rejoined). Order never depends on the clock, which can jump.
 _QUEUE = [
@@ -269,6 +277,24 @@ CREATE TABLE closed_lines (
     closed_at TEXT NOT NULL,
     closed_by TEXT NOT NULL,
     PRIMARY KEY (business_day, service_id)
+) STRICT, WITHOUT ROWID
+""",
+]
+
+# `served` is a JSON list of service ids, NULL for those of the catalogue; `aside_for` one of the words of
+# kiosk/aside_rules.py; `session_places` ties a login to where it was made (no address, only its hash).
+_DESKS = [
+    "ALTER TABLE tickets ADD COLUMN return_counter TEXT",
+    "ALTER TABLE tickets ADD COLUMN return_service TEXT",
+    "ALTER TABLE tickets ADD COLUMN aside_for TEXT",
+    "CREATE INDEX tickets_sent ON tickets (business_day, wanted_counter) WHERE wanted_counter IS NOT NULL",
+    "ALTER TABLE counter_desks ADD COLUMN served TEXT",
+    "ALTER TABLE counter_desks ADD COLUMN break_since TEXT",
+    """
+CREATE TABLE session_places (
+    session_id TEXT PRIMARY KEY,
+    place_hash TEXT NOT NULL,
+    opened_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID
 """,
 ]

@@ -121,10 +121,29 @@ class CallNextIn(Body):
 
 
 class TransferIn(Body):
-    """Where the ticket goes: a service, a counter, or a service at a counter."""
+    """Where the ticket goes: a service, a counter, or a service at a counter; `come_back` only lends the person."""
 
     service_id: str | None = Field(default=None, max_length=64)
     counter_id: str | None = Field(default=None, max_length=64)
+    come_back: bool = False
+
+
+class OpenIn(Body):
+    """The fields the counter serves from now on; without them as before."""
+
+    service_ids: list[str] | None = Field(default=None, max_length=60)
+
+
+class PostponeIn(Body):
+    """Why the person comes back later today."""
+
+    reason: str | None = Field(default=None, max_length=20)
+
+
+class PriorityIn(Body):
+    """The priority somebody was given on sight; None takes it away."""
+
+    priority_group: str | None = Field(default=None, max_length=32)
 
 
 class TicketRefIn(Body):
@@ -142,6 +161,10 @@ class CounterOut(Answer):
     open: bool
     clerk: str | None
     current: TicketOut | None
+    on_break_since: str | None
+    services: list[str]
+    next: dict[str, object] | None
+    aside: list[dict[str, object]]
     waiting: list[dict[str, object]]
     waiting_total: int
     can_undo: bool

@@ -59,11 +59,25 @@ OPERATIONS = (
     _verb("no-show", "The person did not come."),
     _verb("finish", "The service is over."),
     _verb("hold", "The person steps aside and keeps their place."),
-    _verb("transfer", "To another service or counter, same number.", models.TransferIn),
-    _verb("resume", "A held person comes back to the counter.", models.TicketRefIn),
+    _verb("postpone", "The person comes back later today.", models.PostponeIn),
+    _verb("transfer", "To another service or counter, same number; for good or only lent.", models.TransferIn),
+    _verb("resume", "A held or postponed person comes back to the counter.", models.TicketRefIn),
     _verb("rejoin", "Someone who missed their call waits again.", models.TicketRefIn),
     _verb("undo", "Take back the last act."),
     Operation("post", "/api/counters/{counter_id}/close", "Close the counter.", status=204, staff=True),
+    Operation("post", "/api/counters/{counter_id}/open", "Open the counter.", models.OpenIn, status=204, staff=True),
+    Operation("post", "/api/counters/{counter_id}/break", "Have a break.", status=204, staff=True),
+    Operation(
+        "post", "/api/tickets/{ticket_id}/reprint", "The ticket's paper again.", None, models.TicketOut, staff=True
+    ),
+    Operation(
+        "post",
+        "/api/tickets/{ticket_id}/priority",
+        "Priority given on sight.",
+        models.PriorityIn,
+        models.TicketOut,
+        staff=True,
+    ),
     Operation("get", "/api/due-date", "When a dossier received now would be due.", None, models.DueOut, staff=True),
     Operation(
         "post", "/api/slips", "Take a dossier in.", models.SlipIn, models.SlipOut, 201, staff=True, idempotent=True

@@ -18,7 +18,7 @@ from appliance.web.login import (
     session_cookie,
     set_session_cookie,
 )
-from kiosk import devices
+from kiosk import devices, session_guard
 from kiosk.api_devices import set_device_cookie
 from kiosk.centre import centre
 from kiosk.models import PairingIn
@@ -43,6 +43,7 @@ def log_in() -> AnyResponse:
         opened = login_service.log_in(here.sessions, here.ambient, login, request.form.get("password", ""))
     except MotcuaError as error:
         return make_response(_login_form(next_page, login, error.message(lang())), error.status)
+    session_guard.note_place(here, opened.cookie_value)
     home = "/guide" if opened.account.role is Role.GUIDE else own_page(next_page)
     response = redirect(home, 303)
     set_session_cookie(response, opened.cookie_value)  # type: ignore[arg-type]  # werkzeug's and Flask's response

@@ -10,7 +10,19 @@ from kiosk.number_rules import number_text
 from kiosk.queue_services import Desk
 
 # What an undo has to put back; the order is that of the UPDATE below.
-COLUMNS = ("state", "service_id", "place", "wanted_counter", "counter_id", "clerk", "called_at", "calls")
+COLUMNS = (
+    "state",
+    "service_id",
+    "place",
+    "wanted_counter",
+    "counter_id",
+    "clerk",
+    "called_at",
+    "calls",
+    "return_counter",
+    "return_service",
+    "aside_for",
+)
 
 
 @dataclass(frozen=True)

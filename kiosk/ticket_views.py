@@ -6,6 +6,7 @@ from appliance.core.errors import NotFound
 from kiosk.call_rules import ahead_of
 from kiosk.centre import Centre
 from kiosk.number_rules import number_text
+from kiosk.queue_services import Desk
 from kiosk.visit_steps import steps_of
 from kiosk.wait_rules import estimate_wait
 from printer import jobs
@@ -16,9 +17,10 @@ SELECT COUNT(*) FROM tickets WHERE state = 'waiting' AND business_day = ? AND se
 """
 
 _QUEUE = """
-SELECT id, letter, number, service_id, priority_group, state, issued_at, changed_at FROM tickets
-WHERE business_day = ? AND state IN ('waiting', 'held') AND service_id IN (%s)
-ORDER BY state DESC, COALESCE(place, seq) LIMIT ?
+SELECT id, letter, number, service_id, priority_group, state, issued_at, changed_at, wanted_counter, away_until,
+    dossiers, by_screen FROM tickets
+WHERE business_day = ? AND state = 'waiting' AND (service_id IN (%s) OR wanted_counter = ?)
+ORDER BY COALESCE(place, seq) LIMIT ?
 """
 
 
@@ -84,12 +86,11 @@ def people_before(connection: sqlite3.Connection, centre: Centre, row: sqlite3.R
 
 
 def waiting_list(
-    connection: sqlite3.Connection, centre: Centre, service_ids: tuple[str, ...], limit: int = 50
+    connection: sqlite3.Connection, centre: Centre, desk: Desk, limit: int = 50
 ) -> list[dict[str, object]]:
-    """Return who waits for these services today, in their order (`limit` at most)."""
-    rows = connection.execute(
-        _QUEUE % ", ".join("?" * len(service_ids)), (centre.business_day(), *service_ids, limit)
-    )
+    """Return who waits for the counter's services today or was sent to it, in their order (`limit` at most)."""
+    marks = ", ".join("?" * len(desk.service_ids))
+    rows = connection.execute(_QUEUE % marks, (centre.business_day(), *desk.service_ids, desk.id, limit))
     return [
         {
             "id": row["id"],
@@ -99,6 +100,10 @@ def waiting_list(
             "state": row["state"],
             "issued_at": row["issued_at"],
             "changed_at": row["changed_at"],
+            "sent_to": row["wanted_counter"],
+            "away_until": row["away_until"],
+            "dossiers": row["dossiers"],
+            "by_screen": bool(row["by_screen"]),
         }
         for row in rows
     ]

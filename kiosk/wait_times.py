@@ -1,5 +1,6 @@
 """What the estimate needs from the database, measured now and then and kept in memory between."""
 
+import json
 import threading
 from collections.abc import Mapping
 
@@ -20,6 +21,8 @@ SELECT service_id, COUNT(*), SUM((julianday(ended_at) - julianday(started_at)) *
 ) WHERE age <= 20 GROUP BY service_id
 """
 
+_OPEN_DESKS = "SELECT counter_id, served FROM counter_desks WHERE opened_at IS NOT NULL AND break_since IS NULL"
+
 
 class WaitTimes:
     """Mean service times (renewed every minute) and open counters (every 5 s, or at once when told)."""
@@ -29,7 +32,7 @@ class WaitTimes:
         self._usual_s = usual_service_s
         self._lock = threading.Lock()
         self._means: Mapping[str, float] = {}
-        self._open: frozenset[str] = frozenset()
+        self._open: Mapping[str, frozenset[str] | None] = {}
         self._means_until = self._open_until = 0.0
 
     def refresh(self) -> None:
@@ -46,8 +49,10 @@ class WaitTimes:
                 }
                 self._means_until = now + _SERVICE_TIMES_LIVE_S
             if now >= self._open_until:
-                rows = reader.execute("SELECT counter_id FROM counter_desks WHERE opened_at IS NOT NULL")
-                self._open = frozenset(row[0] for row in rows)
+                self._open = {
+                    counter: frozenset(json.loads(served)) if served else None
+                    for counter, served in reader.execute(_OPEN_DESKS)
+                }
                 self._open_until = now + _OPEN_DESKS_LIVE_S
 
     def desks_changed(self) -> None:
@@ -59,5 +64,8 @@ class WaitTimes:
         return self._means.get(service_id, self._usual_s)
 
     def open_counters(self, service: QueueService) -> int:
-        """Return how many open counters serve this service."""
-        return sum(counter_id in self._open for counter_id in service.counter_ids)
+        """Return how many open counters serve this service (their own choice of fields before the catalogue's)."""
+        return sum(
+            counter in service.counter_ids if served is None else service.id in served
+            for counter, served in self._open.items()
+        )
