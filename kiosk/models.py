@@ -109,6 +109,7 @@ class TicketOut(Answer):
     calls: int = 0
     priority_group: str | None = None
     counter: CounterRef | None = None
+    return_to: int | None = None
     tracking_url: str | None = None
     print_job: PrintJobRef | None = None
     why: str | None = None

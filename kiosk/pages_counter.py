@@ -6,8 +6,10 @@ from appliance.core import catalogue_rules
 from appliance.core.ambient import parse_moment
 from appliance.web.i18n import lang
 from appliance.web.login import Role, current_staff, require_role
+from kiosk.aside_rules import REASONS
 from kiosk.centre import centre
 from kiosk.due_dates import moment_words
+from kiosk.queue_services import Desk
 from kiosk.slips import find_slip, slip_view
 
 blueprint = Blueprint("counter", __name__)
@@ -27,8 +29,18 @@ def counter() -> str:
     if desk is None:
         return render_template("kiosk/counter_choose.html", settings=here.settings, desks=mine)
     return render_template(
-        "kiosk/counter.html", settings=here.settings, desk=desk, desks=list(here.index.desks.values())
+        "kiosk/counter.html",
+        settings=here.settings,
+        desk=desk,
+        desks=list(here.index.desks.values()),
+        services=[here.index.service(each) for each in _choosable(desk, staff.role)],
+        reasons=REASONS,
     )
+
+
+def _choosable(desk: Desk, role: Role) -> tuple[str, ...]:
+    # A clerk leaves fields out; a supervisor may add any.
+    return desk.service_ids if role is Role.CLERK else tuple(centre().index.services)
 
 
 @blueprint.get("/counter/procedures")

@@ -36,6 +36,7 @@ def ticket_view(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row
     """Return one ticket as the API answers it; `ahead` and the estimate only while it waits."""
     service = centre.index.services.get(row["service_id"])
     desk = centre.index.desks.get(row["counter_id"] or "")
+    lender = centre.index.desks.get(row["return_counter"] or "")
     job = jobs.find(connection, row["print_job_id"]) if row["print_job_id"] else None
     view: dict[str, object] = {
         "id": row["id"],
@@ -52,6 +53,7 @@ def ticket_view(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row
         "called_at": row["called_at"],
         "calls": row["calls"],
         "counter": {"id": desk.id, "number": desk.number} if desk else None,
+        "return_to": lender.number if lender else None,
         "print_job": {"id": job.id, "state": job.state} if job else None,
         "dossiers": row["dossiers"],
         "by_screen": bool(row["by_screen"]),

@@ -1,5 +1,8 @@
 // The counter page: the queue left, the person in the middle, one key per action, undo for ten seconds.
 import { _ } from "/shared/i18n.js";
+import { startDesk } from "./counter_desk.js";
+import { startKeys } from "./counter_keys.js";
+import { WHY, asideLine, waitingLine } from "./counter_lists.js";
 import { startIntake } from "./intake.js";
 import { get, post, since } from "./staff_api.js";
 
@@ -10,15 +13,11 @@ const UNDO_MS = 10000;
 const POLL_MS = 2500;
 
 const STATES = { called: _("Đang mời"), serving: _("Đang phục vụ") };
-const WHY = {
-  "oldest": _("Đến lượt: chờ lâu nhất"),
-  "normal-turn": _("Đến lượt người thường, xen giữa các lượt ưu tiên"),
-  "priority-turn": _("Đến lượt ưu tiên theo tỷ lệ của Trung tâm"),
-  "only-priority-waits": _("Chỉ còn người ưu tiên đang chờ"),
-};
 const DONE = {
   "call-next": _("Đã gọi"), "no-show": _("Đã ghi lỡ lượt"), "finish": _("Đã kết thúc"), "hold": _("Đã giữ số"), "transfer": _("Đã chuyển"),
+  "postpone": _("Đã hẹn lại"), "resume": _("Đã mời vào"),
 };
+const NEEDS_PERSON = new Set(["recall", "no-show", "hold", "finish", "move"]);
 
 let state = { current: null, waiting: [] };
 let why = "";
@@ -26,57 +25,41 @@ let skew = 0;
 let busy = false;
 let undoTimer;
 const intake = startIntake(one("intake"), refresh);
-
-function item(ticket, withButton) {
-  const row = document.createElement("li");
-  const number = document.createElement("strong");
-  number.textContent = ticket.number;
-  const wait = document.createElement("span");
-  wait.className = "muted number";
-  wait.textContent = since(ticket.changed_at, Date.now() + skew);
-  row.append(number, wait);
-  if (ticket.priority_group) {
-    const badge = document.createElement("span");
-    badge.className = "badge warn";
-    badge.textContent = _("Ưu tiên");
-    row.append(badge);
-  }
-  if (withButton) {
-    const button = document.createElement("button");
-    button.className = "secondary";
-    button.textContent = _("Mời vào");
-    button.addEventListener("click", () => act("resume", { ticket_id: ticket.id }));
-    row.append(button);
-  }
-  return row;
-}
+const deskBar = startDesk(root, desk, refresh, fault);
 
 function show() {
   const { current } = state;
-  const waiting = state.waiting.filter((ticket) => ticket.state === "waiting");
-  const held = state.waiting.filter((ticket) => ticket.state === "held");
+  const now = Date.now() + skew;
   one("waiting-total").textContent = state.waiting_total ?? 0;
-  one("waiting").replaceChildren(...waiting.map((ticket) => item(ticket, false)));
-  one("held").replaceChildren(...held.map((ticket) => item(ticket, true)));
-  one("held-title").hidden = held.length === 0;
+  one("waiting").replaceChildren(...state.waiting.map((ticket) => waitingLine(ticket, now)));
+  one("aside").replaceChildren(...state.aside.map((ticket, index) => asideLine(ticket, index + 1, now, bring)));
+  one("aside-title").hidden = state.aside.length === 0;
+  one("next").hidden = !state.next;
+  one("next-number").textContent = state.next?.number ?? "";
+  one("next-why").textContent = WHY[state.next?.why] ?? "";
   one("idle").hidden = Boolean(current);
   one("person").hidden = !current;
-  if (current) {
-    one("person-number").textContent = current.number;
-    one("person-state").textContent = `${STATES[current.state] ?? current.state}${current.calls > 1 ? ` (${_("lần %(n)s", { n: current.calls })})` : ""}`;
-    one("person-service").textContent = document.documentElement.lang === "en" ? current.service_name_en : current.service_name_vi;
-    one("person-priority").hidden = !current.priority_group;
-    one("person-priority").textContent = _("Ưu tiên: xem khi gặp mặt");
-    one("person-why").textContent = WHY[why] ?? "";
-  }
-  for (const button of root.querySelectorAll("[data-act], [data-panel=transfer]")) {
-    const name = button.dataset.act ?? "transfer";
-    if (["recall", "no-show", "hold", "finish", "transfer"].includes(name)) button.disabled = !current;
+  if (current) showPerson(current);
+  for (const button of root.querySelectorAll("[data-act], [data-panel=move]")) {
+    const name = button.dataset.act ?? button.dataset.panel;
+    if (NEEDS_PERSON.has(name)) button.disabled = !current;
     if (name === "start") button.disabled = current?.state !== "called";
   }
-  root.querySelector('[data-act="call-next"]').lastChild.textContent = current ? ` ${_("Kết thúc, gọi số tiếp theo")}` : ` ${_("Gọi số tiếp theo")}`;
+  root.querySelector('[data-act="call-next"] span').textContent = current ? _("Kết thúc, gọi số tiếp theo") : _("Gọi số tiếp theo");
   one("alarm").replaceChildren(...(state.help ?? []).map(helpNotice));
+  deskBar.show(state);
   intake.personChanged(current);
+}
+
+function showPerson(current) {
+  one("person-number").textContent = current.number;
+  one("person-state").textContent = `${STATES[current.state] ?? current.state}${current.calls > 1 ? ` (${_("lần %(n)s", { n: current.calls })})` : ""}`;
+  one("person-service").textContent = document.documentElement.lang === "en" ? current.service_name_en : current.service_name_vi;
+  one("person-priority").hidden = !current.priority_group;
+  one("person-priority").textContent = _("Ưu tiên: xem khi gặp mặt");
+  one("person-back").hidden = !current.return_to;
+  one("person-back").textContent = current.return_to ? _("Xong thì quay lại quầy %(n)s", { n: current.return_to }) : "";
+  one("person-why").textContent = WHY[why] ?? "";
 }
 
 function helpNotice(call) {
@@ -115,6 +98,7 @@ async function act(name, body) {
   if (busy) return;
   busy = true;
   fault("");
+  closePanels();
   try {
     const sent = name === "call-next" ? { finish: state.current?.id ?? null } : body;
     const ticket = await post(`/api/counters/${encodeURIComponent(desk)}/${name}`, sent);
@@ -128,6 +112,8 @@ async function act(name, body) {
   }
 }
 
+const bring = (ticket) => act(ticket.state === "no_show" ? "rejoin" : "resume", { ticket_id: ticket.id });
+
 function offerUndo(name, ticket) {
   clearTimeout(undoTimer);
   one("undo").hidden = !(name in DONE);
@@ -136,36 +122,51 @@ function offerUndo(name, ticket) {
   undoTimer = setTimeout(() => { one("undo").hidden = true; }, UNDO_MS);
 }
 
-function toggleTransfer() {
-  const form = one("transfer");
-  form.hidden = !form.hidden || !state.current;
-  if (!form.hidden) form.querySelector("input").focus();
+function closePanels() {
+  one("transfer").hidden = one("postpone").hidden = true;
+}
+
+// F5 goes round: to another counter, come back later today, closed.
+function nextPanel() {
+  if (!state.current) return;
+  const [transfer, postpone] = [one("transfer"), one("postpone")];
+  const following = transfer.hidden && postpone.hidden ? transfer : postpone.hidden ? postpone : null;
+  closePanels();
+  if (!following) return;
+  following.hidden = false;
+  if (following === transfer) transfer.querySelector("input").focus();
+  else document.activeElement.blur();
+}
+
+function moveOn(comeBack) {
+  const input = one("transfer").querySelector("input");
+  if (!input.value.trim()) return;
+  act("transfer", { counter_id: input.value.trim(), come_back: comeBack });
+  input.value = "";
 }
 
 one("transfer").addEventListener("submit", (event) => {
   event.preventDefault();
-  const input = one("transfer").querySelector("input");
-  one("transfer").hidden = true;
-  act("transfer", { counter_id: input.value.trim() });
-  input.value = "";
+  moveOn(false);
+});
+one("lend").addEventListener("click", () => moveOn(true));
+one("transfer").querySelector("input").addEventListener("keydown", (event) => {
+  if (event.code !== "NumpadAdd") return;
+  event.preventDefault();
+  moveOn(true);
 });
 one("transfer").querySelector("input").addEventListener("input", (event) => {
   const option = root.querySelector(`#transfer-list option[value="${CSS.escape(event.target.value)}"]`);
   one("transfer-name").textContent = option?.textContent ?? "";
 });
-
+for (const button of one("postpone").querySelectorAll("[data-reason]")) {
+  button.addEventListener("click", () => act("postpone", { reason: button.dataset.reason }));
+}
 for (const button of root.querySelectorAll("[data-act]")) button.addEventListener("click", () => act(button.dataset.act));
-root.querySelector('[data-panel="transfer"]').addEventListener("click", toggleTransfer);
-root.querySelector('[data-panel="intake"]').addEventListener("click", () => intake.open());
+root.querySelector('[data-panel="move"]').addEventListener("click", nextPanel);
+root.querySelector('[data-panel="dossier"]').addEventListener("click", () => intake.open());
 
-// Function keys only: Unikey is on at these desks, and F5 by habit must not reload the page away.
-addEventListener("keydown", (event) => {
-  const button = root.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!button || event.ctrlKey || event.altKey || event.metaKey) return;
-  event.preventDefault();
-  if (!event.repeat && !button.disabled && button.offsetParent) button.click();
-});
-
+startKeys(root);
 refresh();
 setInterval(refresh, POLL_MS);
 setInterval(() => {

@@ -40,7 +40,9 @@ def test_a_reset_password_is_shown_once_and_ends_the_old_sessions(box):
 
 
 @pytest.mark.parametrize("act", ["unlock", "reset"])
-@pytest.mark.parametrize(("actor", "target", "status"), [("lan", "minh", 403), ("hoa", "hoa", 403), ("hoa", "x", 404)])
+@pytest.mark.parametrize(
+    ("actor", "target", "status"), [("lan", "minh", 403), ("hoa", "hoa", 403), ("hoa", "x", 404)]
+)
 def test_nobody_reaches_an_account_above_or_beside_their_own(box, act, actor, target, status):
     assert box.client(actor).post(f"/admin/staff/{target}/{act}").status_code == status
 
