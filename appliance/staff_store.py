@@ -101,6 +101,12 @@ def upsert(
         connection.execute("DELETE FROM sessions WHERE login = ?", (account.login,))
 
 
+def counters_of(connection: sqlite3.Connection, login: str) -> tuple[str, ...]:
+    """Return the counters the account may serve; empty for any counter and for an account that is not here."""
+    row = connection.execute("SELECT counters FROM staff WHERE login = ?", (login,)).fetchone()
+    return tuple(json.loads(row["counters"])) if row else ()
+
+
 def _account(row: sqlite3.Row) -> StoredAccount:
     account = StaffAccount(row["login"], row["full_name"], Role(row["role"]), tuple(json.loads(row["counters"])))
     return StoredAccount(account, row["password_hash"], bool(row["active"]), row["locked_until"])

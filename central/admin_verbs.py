@@ -18,6 +18,7 @@ from central.feed import lock_box
 from central.fleet import BoxFacts, BoxSecret, enrol_box
 from central.key_files import read_hex_key
 from central.sealing import Sealer
+from central.staff_accounts import AccountIn
 from central.start import open_parts
 
 ACTOR = "console"
@@ -64,24 +65,24 @@ def revoke_box(config: Path, box_id: str) -> None:
         act.audit("box.revoke", f"box:{box_id}")
 
 
-def add_staff(
-    config: Path, *, login: str, role: str, full_name: str, password_file: Path, box_id: str | None
-) -> None:
+def add_staff(config: Path, given: AccountIn) -> None:
     """Add or change an account; raises MotcuaError."""
-    password = _line_of(password_file)
     with _act(config) as act:
-        staff_accounts.keep_account(
-            act.session,
-            act.ambient,
-            staff_accounts.AccountIn(login=login, role=role, full_name=full_name, password=password, box_id=box_id),
-        )
-        act.audit("staff.add", f"staff:{login}", role=role)
+        staff_accounts.keep_account(act.session, act.ambient, given)
+        act.audit("staff.add", f"staff:{given.login}", role=given.role, box=given.box_id)
+
+
+def close_staff(config: Path, login: str) -> None:
+    """Close an account; raises NotFound."""
+    with _act(config) as act:
+        staff_accounts.close_account(act.session, act.ambient, login)
+        act.audit("staff.close", f"staff:{login}")
 
 
 def add_key(config: Path, key_id: str, scopes: list[str], key_file: Path | None) -> str | None:
     """Add or replace an API key; returns a fresh key once where no file gave one."""
     with _act(config) as act:
-        key = _line_of(key_file) if key_file is not None else new_key(act.ambient)
+        key = line_of(key_file) if key_file is not None else new_key(act.ambient)
         keep_key(act.session, act.ambient, key_id, key, scopes)
         act.audit("apikey.add", f"apikey:{key_id}", scopes=scopes)
     return None if key_file is not None else key
@@ -95,7 +96,8 @@ def renew(config: Path) -> str:
     return epoch
 
 
-def _line_of(path: Path) -> str:
+def line_of(path: Path) -> str:
+    """Return the line a file holds; raises InvalidInput "file-unreadable"."""
     try:
         return path.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:

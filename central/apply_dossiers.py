@@ -4,8 +4,8 @@ from typing import Any
 
 from appliance.core.protocol import DossierReceived, SlipReissued
 from appliance.core.token import KIND_DOSSIER
-from central.ingest_bench import Bench, Row
 from central.ingest_tokens import own_token
+from central.ingest_workbench import Bench, Row
 from central.people import seal_person
 from central.public_status import status_news
 

@@ -3,8 +3,8 @@
 from appliance.core.protocol import TicketChanged, TicketIssued
 from appliance.core.ticket_states import TRANSITIONS
 from appliance.core.token import KIND_TICKET
-from central.ingest_bench import Bench
 from central.ingest_tokens import own_token
+from central.ingest_workbench import Bench
 
 
 def apply_issued(bench: Bench, _event_id: str, body: TicketIssued) -> str | None:

@@ -53,7 +53,16 @@ def _add_people_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser
     add.add_argument("--name", required=True, help="full name")
     add.add_argument("--password-file", required=True, type=Path)
     add.add_argument("--box", help="the centre the account belongs to; it goes to that box too")
+    add.add_argument(
+        "--counter",
+        action="append",
+        metavar="ID",
+        help="counter the person may serve, again for more; 'all': any; left out: as it is",
+    )
     add.set_defaults(run=_add_staff)
+    close = _with_config(verbs.add_parser("close", help="let the person in nowhere any more; `add` opens it again"))
+    close.add_argument("--login", required=True)
+    close.set_defaults(run=_close_staff)
     keys = inner.add_parser("apikey", help="keys of programs").add_subparsers(
         title="verbs", metavar="VERB", required=True
     )
@@ -120,17 +129,28 @@ def _revoke_box(arguments: argparse.Namespace) -> int:
 
 
 def _add_staff(arguments: argparse.Namespace) -> int:
-    from central.admin_verbs import add_staff
+    from central.admin_verbs import add_staff, line_of
+    from central.staff_accounts import AccountIn
 
-    add_staff(
-        arguments.config,
+    counters = None if arguments.counter is None else tuple(one for one in arguments.counter if one != "all")
+    given = AccountIn(
         login=arguments.login,
         role=arguments.role,
         full_name=arguments.name,
-        password_file=arguments.password_file,
+        password=line_of(arguments.password_file),
         box_id=arguments.box,
+        counters=counters,
     )
+    add_staff(arguments.config, given)
     print(f"staff {arguments.login}: đã ghi nhận / saved")
+    return 0
+
+
+def _close_staff(arguments: argparse.Namespace) -> int:
+    from central.admin_verbs import close_staff
+
+    close_staff(arguments.config, arguments.login)
+    print(f"staff {arguments.login}: đã đóng / closed")
     return 0
 
 

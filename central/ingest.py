@@ -13,10 +13,10 @@ from central.config import SyncPart
 from central.epoch import current_epoch
 from central.feed import lock_box, publish
 from central.fleet import authenticate_box, claim_database, opened_keys
-from central.ingest_bench import Bench
 from central.ingest_inbox import Inbox, Settled
 from central.ingest_parse import Envelope, Parsed, parse_event
 from central.ingest_rules import APPLIED, DEFERRED, DONE, HELD, PARKED, Plan, plan_batch
+from central.ingest_workbench import Bench
 from central.numbering import number_dossiers
 from central.sealing import Sealer
 

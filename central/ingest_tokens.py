@@ -2,7 +2,7 @@
 
 from appliance.core.errors import InvalidInput
 from appliance.core.token import parse_token, verify
-from central.ingest_bench import Bench
+from central.ingest_workbench import Bench
 
 
 def own_token(bench: Bench, kind: bytes, text: str) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.dossier_codes import mint
-from central.ingest_bench import Bench, Row
+from central.ingest_workbench import Bench, Row
 from central.leases import LAST_OWN_SERIAL
 from central.models_fleet import OwnSerial
 from central.public_status import status_news

@@ -62,6 +62,7 @@ def _paths() -> dict[str, Any]:
         },
         "/t/{token}.json": {"get": _operation("A dossier by its slip", None, [token], None, {200: None})},
         "/q/{token}.json": {"get": _operation("A ticket's live place", None, [token], None, {200: None})},
+        "/api/openapi.json": {"get": _operation("This document", None, [], None, {200: None})},
     }
 
 

@@ -18,6 +18,8 @@ Line = Annotated[str, StringConstraints(max_length=300)]
 Subject = Annotated[str, StringConstraints(min_length=3, max_length=100, pattern=r"^[a-z]+:[A-Za-z0-9._-]+$")]
 Token = Annotated[str, StringConstraints(min_length=23, max_length=23)]
 Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+# SQLite's and PostgreSQL's widest integer; a number beyond it is no number of a feed.
+Position = Annotated[int, Field(ge=0, lt=2**63)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
@@ -65,7 +67,7 @@ class BatchAnswer(Message):
 class Change(Message):
     """One thing a box should know."""
 
-    seq: int
+    seq: Position
     kind: Short
     key: Annotated[str, StringConstraints(max_length=200)]
     body: dict[str, object]
@@ -76,7 +78,7 @@ class ChangePage(Message):
 
     protocol: int
     epoch: Id
-    cursor: int
+    cursor: Position
     changes: list[Change]
     more: bool
 

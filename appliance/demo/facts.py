@@ -3,6 +3,7 @@
 import json
 
 from appliance.core.demo_seam import DemoPlan
+from appliance.demo.files import replace_file
 
 
 def complete_facts(plan: DemoPlan) -> dict[str, object]:
@@ -23,5 +24,5 @@ def complete_facts(plan: DemoPlan) -> dict[str, object]:
         "procedure_id": procedure.id,
         "papers": [{"id": paper.id, "originals": 1, "copies": 0} for paper in procedure.papers],
     }
-    path.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    replace_file(path, json.dumps(facts, ensure_ascii=False, indent=2) + "\n", mode=0o600)
     return facts

@@ -18,10 +18,10 @@ def write_files(plan: DemoPlan) -> dict[str, object]:
     _secret(plan, "box-secret", secrets.token_hex(32))
     _secret(plan, "token-key-id", str(plan.centre.key_id))
     _secret(plan, "api-key", secrets.token_urlsafe(32))
-    _replace(plan.box_config, _box_toml(plan))
-    _replace(plan.central_config, _central_toml(plan))
+    replace_file(plan.box_config, _box_toml(plan))
+    replace_file(plan.central_config, _central_toml(plan))
     facts = _facts(plan, passwords)
-    _replace(plan.state / "demo.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n", mode=0o600)
+    replace_file(plan.state / "demo.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n", mode=0o600)
     return facts
 
 
@@ -34,11 +34,12 @@ def read_facts(state: Path) -> dict[str, object]:
 def _secret(plan: DemoPlan, name: str, fresh: str) -> str:
     path = plan.credentials / name
     if not path.exists():
-        _replace(path, fresh + "\n", mode=0o600)
+        replace_file(path, fresh + "\n", mode=0o600)
     return path.read_text().strip()
 
 
-def _replace(path: Path, text: str, mode: int = 0o644) -> None:
+def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
+    """Put `text` into `path` whole or not at all: whoever reads it meanwhile finds the old one."""
     fresh = path.with_name(path.name + ".new")
     fresh.touch(mode=mode)
     fresh.write_text(text)

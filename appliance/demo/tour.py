@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from urllib3.exceptions import HTTPError
+
 from appliance.core.demo_seam import CENTRAL, KIOSK, PAPER_PAGE, PORTAL, DemoPlan
 from appliance.core.errors import MotcuaError
 from appliance.demo.http_client import Api
@@ -51,7 +53,7 @@ def play(tour: Tour, steps: Sequence[Step], tell: Callable[[str], None], lang: s
         began = time.perf_counter()
         try:
             seen = step.act(tour)
-        except (MotcuaError, OSError, KeyError, ValueError) as error:
+        except (MotcuaError, HTTPError, OSError, KeyError, ValueError) as error:
             tell(f"  ✗ {number:2d}. {title}: {error}")
             return False
         tell(f"  ✓ {number:2d}. {title} · {seen} · {(time.perf_counter() - began) * 1000:.0f} ms")

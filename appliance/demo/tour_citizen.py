@@ -4,6 +4,7 @@ import time
 import uuid
 from urllib.parse import urlsplit
 
+from appliance.demo.forms import hidden_fields
 from appliance.demo.http_client import Api
 from appliance.demo.paper import next_paper, paper_ids, qr_texts
 from appliance.demo.tour import Step, Tour, require, wait_for
@@ -58,14 +59,19 @@ def scans_the_slip(tour: Tour) -> str:
 
 
 def sees_the_status_change(tour: Tour) -> str:
-    """The officer marks the result ready; the citizen's page says so."""
-    key = str(tour.facts["api_key"])
-    answer = tour.central.post(
-        f"/api/v1/cases/{tour.seen['slip_code']}/status",
-        {"status": READY_STATUS, "at": _now(), "note": ""},
-        headers={"Authorization": f"Bearer {key}", "Idempotency-Key": str(uuid.uuid4())},
-    )
-    tour.central.json(answer, 200, 201)
+    """The officer logs in, finds the dossier by its code and marks the result ready; the citizen's page says so."""
+    login, officer = tour.facts["central_login"], tour.officer
+    assert isinstance(login, dict)
+    entered = officer.post_form("/staff/login", {"login": login["login"], "password": login["password"]})
+    require(entered.status == 303, f"303 after the log-in, got {entered.status}")
+    found = officer.get(f"/staff/dossiers/by-code/{tour.seen['slip_code']}")
+    require(found.status == 302, f"302 to the dossier, got {found.status}")
+    page = urlsplit(found.headers["Location"]).path
+    action = f"{page}/status"
+    fields = hidden_fields(officer.get(page).data.decode(), action)
+    fields |= {"status": READY_STATUS, "note": "Có kết quả, mời đến nhận."}
+    changed = officer.post_form(action, fields)
+    require(changed.status == 303, f"303 after the change, got {changed.status}")
     wait_for(lambda: _text_at(tour.central, tour.seen["tracking_path"], "Đến nhận được rồi"), "the new status")
     return "Đến nhận được rồi"
 
@@ -140,12 +146,6 @@ def _printed(api: Api, job: str) -> str | None:
 def _text_at(api: Api, path: str, text: str) -> str | None:
     answer = api.get(path, headers={"Accept-Language": "vi"})
     return text if answer.status == 200 and text in answer.data.decode() else None
-
-
-def _now() -> str:
-    from appliance.core.ambient import real_ambient
-
-    return real_ambient().now_text()
 
 
 STEPS = (

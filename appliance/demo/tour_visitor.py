@@ -3,6 +3,7 @@
 import html
 import re
 
+from appliance.demo.forms import hidden_fields
 from appliance.demo.tour import Step, Tour, require
 
 
@@ -40,7 +41,7 @@ def reads_the_guide(tour: Tour) -> str:
 
 def connects(tour: Tour) -> str:
     """One tap admits the phone; the RFC 8908 document says so."""
-    fields = dict(_hidden_fields(tour.seen["form"]))
+    fields = hidden_fields(tour.seen["form"], "/connect")
     answer = tour.portal.post_form("/connect", fields)
     require(answer.status == 303, f"303 after the tap, got {answer.status}")
     document = tour.portal.json(
@@ -48,13 +49,6 @@ def connects(tour: Tour) -> str:
     )
     require(document["captive"] is False, "captive: false after the tap")
     return f"captive: false, {document.get('seconds-remaining')} s"
-
-
-def _hidden_fields(page: str) -> list[tuple[str, str]]:
-    form = page[page.index('action="/connect"') :]
-    form = form[: form.index("</form>")]
-    pairs = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
-    return [(name, html.unescape(value)) for name, value in pairs]
 
 
 STEPS = (

@@ -1,6 +1,5 @@
-"""Applies what central has to say: staff, public status, serial leases, settings; page and cursor in one transaction."""
+"""Applies what central has to say: staff, public status, serial leases; page and cursor in one transaction."""
 
-import json
 import sqlite3
 from typing import Annotated
 
@@ -14,7 +13,6 @@ from appliance.sync import claims
 from appliance.web.accounts import Role, StaffAccount
 
 CURSOR, EPOCH = "sync_cursor", "sync_epoch"
-DOCUMENT_KINDS = frozenset({"settings", "catalogue"})
 MAX_SERIAL = 99_999
 
 
@@ -23,12 +21,12 @@ class _Body(BaseModel):
 
 
 class StaffBody(_Body):
-    """An account of the centre, as central keeps it."""
+    """An account of the centre, as central keeps it; without counters those set on the box stay."""
 
     full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     role: Role
     password_hash: Annotated[str, StringConstraints(pattern=r"^\$argon2", max_length=300)]
-    counters: tuple[str, ...] = ()
+    counters: tuple[str, ...] | None = None
     active: bool = True
 
 
@@ -98,7 +96,8 @@ def note_epoch(store: Store, ambient: Ambient, epoch: str) -> bool:
 def _apply(connection: sqlite3.Connection, ambient: Ambient, change: Change) -> None:
     if change.kind == "staff":
         staff = StaffBody.model_validate(change.body)
-        account = StaffAccount(change.key, staff.full_name, staff.role, staff.counters)
+        counters = staff_store.counters_of(connection, change.key) if staff.counters is None else staff.counters
+        account = StaffAccount(change.key, staff.full_name, staff.role, counters)
         staff_store.upsert(connection, ambient, account, staff.password_hash, staff.active)
     elif change.kind == "public_status":
         status = PublicStatusBody.model_validate(change.body)
@@ -109,11 +108,6 @@ def _apply(connection: sqlite3.Connection, ambient: Ambient, change: Change) -> 
     elif change.kind == "lease":
         lease = LeaseBody.model_validate(change.body)
         leases.store_lease(connection, lease.unit_code, lease.day, lease.first, lease.last)
-    elif change.kind in DOCUMENT_KINDS:
-        connection.execute(
-            "INSERT OR REPLACE INTO central_documents (kind, key, body, seq) VALUES (?, ?, ?, ?)",
-            (change.kind, change.key, json.dumps(change.body, ensure_ascii=False), change.seq),
-        )
     else:
         raise ValueError(f"unknown kind of change: {change.kind}")
 

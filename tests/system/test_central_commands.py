@@ -28,10 +28,13 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_setting_up_twice_is_the_same_as_once(folder: Path) -> None:
+    clerk = ("staff", "add", "--login", "mai", "--role", "clerk", "--name", "Mai", "--password-file", "password")
     verbs = [
         ("migrate",),
         ("box", "add", "--id", "dn-01", "--secret-file", "secret", "--key-id", "7", "--unit-code", "000.00.00.H19"),
         ("staff", "add", "--login", "lan", "--role", "officer", "--name", "Lan", "--password-file", "password"),
+        (*clerk, "--box", "dn-01", "--counter", "quay-1", "--counter", "quay-2"),
+        ("staff", "close", "--login", "mai"),
         ("apikey", "add", "--id", "province", "--key-file", "secret"),
     ]
     for verb in verbs * 2:

@@ -90,7 +90,7 @@ def test_a_reader_that_follows_the_cursor_misses_nothing_of_concurrent_writers(s
     def write(writer: int) -> None:
         for number in range(each):
             with site.database.write() as session:
-                news = [News("settings", f"{writer}-{number}", {})]
+                news = [News("public_status", f"{writer}-{number}", {})]
                 publish(session, lock_box(session, box.id), news, site.ambient.now())
                 session.flush()
                 slow.wait(0.001 * (writer % 3))  # commits finish in another order than they began

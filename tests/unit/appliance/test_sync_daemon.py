@@ -181,17 +181,20 @@ def test_a_backlog_never_starves_what_is_fresh(store, ambient, clock, central) -
 
 def test_a_new_epoch_offers_everything_again_and_begins_the_feed_anew(store, ambient, central) -> None:
     ids = write(store, ambient, 4)
-    central.changes = [{"seq": 7, "kind": "settings", "key": "stage", "body": {"value": 1}}]
+    central.changes = [
+        {"seq": 7, "kind": "public_status", "key": "stage", "body": {"status": "4", "updated_at": "2026"}}
+    ]
     daemon = daemon_for(store, ambient, central.url)
     run(daemon)
     central.events.clear()
     central.order.clear()
-    central.changes = [{"seq": 1, "kind": "settings", "key": "stage", "body": {"value": 2}}]
+    central.changes = [
+        {"seq": 1, "kind": "public_status", "key": "stage", "body": {"status": "9", "updated_at": "2026"}}
+    ]
     central.epoch = "epoch-2"
     run(daemon, 6)
     assert sorted(central.events) == sorted(ids)
-    body = store.reader().execute("SELECT body FROM central_documents WHERE key = 'stage'").fetchone()[0]
-    assert json.loads(body) == {"value": 2}
+    assert store.reader().execute("SELECT status FROM public_status").fetchone()[0] == "9"
 
 
 def test_changes_are_applied_and_a_strange_one_does_not_stop_the_feed(store, ambient, central) -> None:
@@ -330,17 +333,19 @@ def test_a_feed_that_promises_more_without_moving_on_is_not_asked_in_a_loop(stor
 def test_a_lease_that_makes_no_sense_is_passed_over(store, ambient, central, body) -> None:
     central.changes = [
         {"seq": 1, "kind": "lease", "key": "l", "body": body},
-        {"seq": 2, "kind": "settings", "key": "k", "body": {}},
+        {"seq": 2, "kind": "public_status", "key": "k", "body": {"status": "9", "updated_at": "2026"}},
     ]
     run(daemon_for(store, ambient, central.url))
     assert store.reader().execute("SELECT count(*) FROM serial_leases").fetchone()[0] == 0
-    assert store.reader().execute("SELECT count(*) FROM central_documents").fetchone()[0] == 1
+    assert store.reader().execute("SELECT count(*) FROM public_status").fetchone()[0] == 1
 
 
 def test_a_change_numbered_beyond_all_bounds_does_not_end_the_daemon(store, ambient, central) -> None:
-    central.changes = [{"seq": 10**30, "kind": "settings", "key": "k", "body": {}}]
+    central.changes = [
+        {"seq": 10**30, "kind": "public_status", "key": "k", "body": {"status": "9", "updated_at": "2026"}}
+    ]
     run(daemon_for(store, ambient, central.url))
-    assert store.reader().execute("SELECT count(*) FROM central_documents").fetchone()[0] == 0
+    assert store.reader().execute("SELECT count(*) FROM public_status").fetchone()[0] == 0
 
 
 def test_a_closed_account_is_logged_out(store, ambient, central) -> None:
@@ -362,7 +367,7 @@ def test_a_page_is_applied_whole_with_its_cursor_or_not_at_all(store, ambient) -
         epoch="e",
         cursor=1,
         more=False,
-        changes=[Change(seq=1, kind="settings", key="k", body={})],
+        changes=[Change(seq=1, kind="public_status", key="k", body={"status": "9", "updated_at": "2026"})],
     )
     with store.write_transaction() as connection:
         connection.execute(
@@ -371,4 +376,20 @@ def test_a_page_is_applied_whole_with_its_cursor_or_not_at_all(store, ambient) -
         )
     with pytest.raises(sqlite3.IntegrityError):
         apply_page(store, ambient, page)
-    assert store.reader().execute("SELECT count(*) FROM central_documents").fetchone()[0] == 0
+    assert store.reader().execute("SELECT count(*) FROM public_status").fetchone()[0] == 0
+
+
+def test_counters_set_on_the_box_stay_unless_central_names_others(store, ambient, central) -> None:
+    body = {"full_name": "A", "role": "clerk", "password_hash": "$argon2x"}
+
+    def counters_after(seq: int, **more: object) -> str:
+        central.changes = [{"seq": seq, "kind": "staff", "key": "canbo", "body": {**body, **more}}]
+        run(daemon_for(store, ambient, central.url))
+        return str(store.reader().execute("SELECT counters FROM staff").fetchone()[0])
+
+    assert counters_after(1) == "[]"
+    with store.write_transaction() as connection:
+        connection.execute("""UPDATE staff SET counters = '["quay-1"]'""")
+    assert counters_after(2, full_name="B") == '["quay-1"]'
+    assert counters_after(3, counters=["quay-2"]) == '["quay-2"]'
+    assert counters_after(4, counters=[]) == "[]"

@@ -1,4 +1,4 @@
-"""The interface document: every reference leads somewhere, and every path is a route of the app."""
+"""The interface document: every reference leads somewhere."""
 
 import json
 import re
