@@ -1,4 +1,4 @@
-"""What a printer says about itself: the bytes of DLE EOT 1–4 read into one status. Silence is "unknown", never "fine".
+"""What a printer says about itself: DLE EOT 1–4 and automatic status as one status. Silence is "unknown", never "fine".
 
 Bits from Epson's reference and the TM-T88III, TM-T81 and TM-T85 manuals; every answer has the pattern 0xx1xx10b.
 """
@@ -50,6 +50,20 @@ def read_status(answer: bytes) -> PrinterStatus:
     )
 
 
+def read_automatic(packet: bytes) -> PrinterStatus:
+    """Read the four bytes of Automatic Status Back (GS a), already known to be of that class."""
+    printer, error, paper, _ = packet
+    return PrinterStatus(
+        answered=True,
+        online=not printer & 0x08,
+        paper="out" if paper & 0x0C else "near_end" if paper & 0x03 else "ok",
+        cover_open=bool(printer & 0x20),
+        cutter_fault=bool(error & 0x08),
+        overheated=bool(error & 0x40),
+        fault=bool(error & 0x20),
+    )
+
+
 def _paper(paper: int, cause: int) -> PaperLevel:
     if paper & 0x60 or cause & 0x20:
         return "out"
@@ -58,8 +72,10 @@ def _paper(paper: int, cause: int) -> PaperLevel:
 
 def reason_code(status: PrinterStatus) -> str:
     """Return why this printer can't print now, "" where it can (or says nothing: the caller decides)."""
-    if not status.answered or status.can_print:
-        return "" if status.can_print else "no-answer"
+    if not status.answered:
+        return "no-answer"
+    if status.can_print:
+        return ""
     for code, applies in (
         ("cover-open", status.cover_open),
         ("paper-out", status.paper == "out"),

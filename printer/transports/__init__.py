@@ -5,11 +5,41 @@ from collections.abc import Callable
 from appliance.core.errors import InvalidInput
 from printer.printer_settings import PrinterSettings
 from printer.transports.base import Transport
+from printer.transports.device_file import DeviceFileTransport
 from printer.transports.memory import MemoryTransport
 from printer.transports.network import NetworkTransport
+from printer.transports.serial_port import SerialTransport
+from printer.transports.usb import UsbTransport
+
+
+def _network(it: PrinterSettings) -> Transport:
+    return NetworkTransport(it.address, timeout_s=it.timeout_s, profile=it.profile)
+
+
+def _usb_lp(it: PrinterSettings) -> Transport:
+    return DeviceFileTransport(it.address, answers=True, timeout_s=it.timeout_s, profile=it.profile)
+
+
+def _usb(it: PrinterSettings) -> Transport:
+    return UsbTransport(it.address, timeout_s=it.timeout_s, profile=it.profile)
+
+
+def _serial(it: PrinterSettings) -> Transport:
+    return SerialTransport(
+        it.address, baud=it.baud, flow_control=it.flow_control, timeout_s=it.timeout_s, profile=it.profile
+    )
+
+
+def _file(it: PrinterSettings) -> Transport:
+    return DeviceFileTransport(it.address, answers=False, timeout_s=it.timeout_s, profile=it.profile)
+
 
 TRANSPORTS: dict[str, Callable[[PrinterSettings], Transport]] = {
-    "network": lambda settings: NetworkTransport(settings.address, timeout_s=settings.timeout_s),
+    "network": _network,
+    "usb-lp": _usb_lp,
+    "usb": _usb,
+    "serial": _serial,
+    "file": _file,
     "memory": lambda _settings: MemoryTransport(),
 }
 

@@ -1,7 +1,7 @@
 """What every transport can do; none waits longer than its time-outs."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from appliance.core.errors import Unavailable
 from printer.status import PrinterStatus
@@ -22,17 +22,23 @@ def unreachable(address: str, cause: str) -> PrinterUnreachable:
     )
 
 
+# What the printer may say after a job: "parsing" that it has read all of it (GS r), "nothing" where it never answers.
+Expects = Literal["nothing", "parsing"]
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What became of a job.
 
     `taken` counts the bytes the connection accepted: 0 means that surely nothing was printed. `complete`: all of
-    them. `confirmed`: the printer itself said that the paper is out.
+    them. `confirmed`: the printer itself said that the paper is out. `trouble`: the code of what the printer said
+    went wrong meanwhile (printer/reasons.py), "" where it said nothing of the kind.
     """
 
     taken: int
     complete: bool
     confirmed: bool
+    trouble: str = ""
 
 
 class Session(Protocol):
@@ -42,11 +48,19 @@ class Session(Protocol):
         """Ask the printer; unknown where it says nothing in time."""
         ...
 
-    def send(self, data: bytes, process_id: str | None, print_time_s: float) -> Receipt:
-        """Send a job; with `process_id`, wait at most `print_time_s` and the time-out for its confirmation.
+    def name(self) -> str | None:
+        """Ask for the model's name; None where the printer does not say."""
+        ...
+
+    def send(self, data: bytes, process_id: str | None, print_time_s: float, expects: Expects = "nothing") -> Receipt:
+        """Send a job; with `process_id`, wait for its confirmation as long as the paper may take.
 
         Never raises for what the connection does: the receipt tells.
         """
+        ...
+
+    def clear(self) -> None:
+        """Have the printer forget what it still holds of a job."""
         ...
 
     def close(self) -> None:

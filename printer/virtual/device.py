@@ -1,16 +1,16 @@
 """The virtual device: a receive buffer, a printing thread, real-time commands and answers."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from printer.paper import DOTS_PER_MM
-from printer.virtual.command_table import DLE, ENQ, EOT, GS
-from printer.virtual.condition import Condition, automatic_status, paper_sensor, realtime_answer
+from printer.virtual.command_table import GS
+from printer.virtual.condition import Condition, after_moving, automatic_status, paper_sensor, realtime_answer
 from printer.virtual.head import Head
+from printer.virtual.motor import Motor
 from printer.virtual.parser import Command, Parser
-from printer.virtual.roll import Sheet
+from printer.virtual.realtime import RealtimeScanner
+from printer.virtual.roll import STANDARD_STRIP, Sheet, Strip
 
 RECEIVE_BUFFER = 65536
 PORTION = 512
@@ -20,15 +20,18 @@ POLL_S = 0.02
 class Device:
     """Bytes go in by `receive`, answers come out by the function given to `attach`."""
 
-    def __init__(self, on_cut: Callable[[Sheet], None], first_number: int = 1) -> None:
+    def __init__(self, on_cut: Callable[[Sheet], None], first_number: int = 1, strip: Strip = STANDARD_STRIP) -> None:
         self.condition = Condition()
-        self.head = Head(on_cut, first_number)
+        self.head = Head(on_cut, first_number, strip)
+        self._strip = strip
+        self._motor = Motor()
         self._parser = Parser()
         self._buffer = bytearray()
         self._state = threading.Condition()
         self._answer: Callable[[bytes], None] | None = None
         self._asb = False
-        self._seen = b""
+        self._scanner = RealtimeScanner()
+        self._epoch = 0
         self._ended = False
         self._thread = threading.Thread(target=self._print_loop, name="head", daemon=True)
         self._thread.start()
@@ -36,23 +39,42 @@ class Device:
     def attach(self, answer: Callable[[bytes], None] | None) -> None:
         """Send answers to `answer` from now on (None: nobody listens)."""
         with self._state:
-            self._answer, self._asb, self._seen = answer, False, b""
+            self._answer, self._asb, self._scanner = answer, False, RealtimeScanner()
 
     def set(self, **changes: object) -> Condition:
         """Change the condition; raises TypeError for a name it does not have."""
         with self._state:
-            self.condition = replace(self.condition, **changes)  # type: ignore[arg-type]  # checked by the caller
+            before = self.condition
+            self.condition = replace(before, **changes)  # type: ignore[arg-type]  # checked by the caller
+            if self.condition.off and not before.off:
+                self._forget()
             self._state.notify_all()
-            self._report()
+            if automatic_status(before) != automatic_status(self.condition):
+                self._report()
             return self.condition
+
+    def reset(self) -> None:
+        """Lose everything received and every setting, as a dip of the mains does; the paper stays where it is."""
+        with self._state:
+            self._forget()
+            self._state.notify_all()
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the wire; blocks while the buffer is full. Real-time commands act at once."""
-        self._realtime(data)
+        kept = 0
+        for action, n, end in self._scanner.feed(data):
+            if action == "status":
+                self._say(realtime_answer(self.condition, n))
+            elif action == "clear" or not self.condition.online:
+                self._clear(b"\x37\x25\x00" if action == "clear" else b"")
+                kept = end
+        data = data[kept:]
         with self._state:
+            epoch = self._epoch
             while len(self._buffer) + len(data) > RECEIVE_BUFFER and self._buffer and not self._ended:
                 self._state.wait(POLL_S)
-            self._buffer += data
+            if epoch == self._epoch:
+                self._buffer += data
             self._state.notify_all()
 
     def close(self) -> None:
@@ -62,25 +84,25 @@ class Device:
             self._state.notify_all()
         self._thread.join(5)
 
-    def _realtime(self, data: bytes) -> None:
-        # Looked for in everything that comes in, even inside a picture: that is what makes them real-time.
-        stream = self._seen + data
-        for index in range(len(stream) - 2):
-            if stream[index] == DLE and stream[index + 1] == EOT:
-                self._say(realtime_answer(self.condition, stream[index + 2]))
-            elif stream[index] == DLE and stream[index + 1] == ENQ and stream[index + 2] == 2:
-                self._clear()
-        self._seen = stream[-2:]
-
-    def _clear(self) -> None:
+    def _clear(self, word: bytes) -> None:
         with self._state:
-            if not self.condition.online:
-                self._buffer.clear()
-                self._parser = Parser()
+            self._buffer.clear()
+            self._parser = Parser()
+            self._epoch += 1
+            self._state.notify_all()
+        self._say(word)
+
+    def _forget(self) -> None:
+        self._buffer.clear()
+        self._parser = Parser()
+        self._epoch += 1
+        self._asb = False
+        self.head.power_up()
 
     def _say(self, answer: bytes) -> None:
-        if answer and self._answer is not None and not self.condition.mute:
-            self._answer(b"\x00\xff" if self.condition.garbage else answer)
+        condition = self.condition
+        if answer and self._answer is not None and not (condition.mute or condition.off or condition.silent):
+            self._answer(b"\x00\xff" if condition.garbage else answer)
 
     def _report(self) -> None:
         if self._asb:
@@ -89,52 +111,64 @@ class Device:
     def _print_loop(self) -> None:
         while True:
             with self._state:
-                while not self._ended and (not self._buffer or not self._may_print()):
+                while not self._ended and (not self._buffer or not self.condition.works):
                     self._state.wait(POLL_S)
                 if self._ended:
                     return
                 portion = bytes(self._buffer[:PORTION])
                 del self._buffer[:PORTION]
+                epoch, parser = self._epoch, self._parser
                 self._state.notify_all()
-            for command in self._parser.feed(portion):
-                self._wait_until_able()
+            for command in parser.feed(portion):
+                self._wait_until_able(epoch)
+                if epoch != self._epoch:
+                    break  # cleared or reset meanwhile: what was read before is forgotten
                 self._carry_out(command)
 
-    def _may_print(self) -> bool:
-        return self.condition.online and not self.condition.silent
-
-    def _wait_until_able(self) -> None:
+    def _wait_until_able(self, epoch: int) -> None:
         with self._state:
-            while not self._ended and not self._may_print():
+            while not self._ended and not self.condition.works and epoch == self._epoch:
                 self._state.wait(POLL_S)
 
     def _carry_out(self, command: Command) -> None:
         named = command.name not in (b"text", b"unknown")
         self.head.sheet.received += len(command.body) + (len(command.name) if named else 0)
+        sheet = self.head.sheet
+        if self.condition.jam_at_cut and command.name == bytes([GS]) + b"V":
+            self.set(cutter_jam=True, jam_at_cut=False)
+            self._wait_until_able(self._epoch)
         rows = self.head.take(command)
         if rows:
-            self._move_paper(rows)
+            self._move_paper(sheet, rows)
         if command.name == bytes([GS]) + b"(" and command.body[:1] == b"H":
             self._confirm(command.body)
         elif command.name == bytes([GS]) + b"r" and command.body in (b"\x01", b"1"):
             self._say(paper_sensor(self.condition))
+        elif command.name == bytes([GS]) + b"I":
+            self._name(command.body)
         elif command.name == bytes([GS]) + b"a":
             self._asb = command.body != b"\x00"
             self._report()
+        elif command.name == b"\x1b@":
+            self._asb = False
 
-    def _move_paper(self, rows: int) -> None:
-        speed = self.condition.speed_mm_s
-        if speed > 0:
-            time.sleep(rows / DOTS_PER_MM / speed)
-        left_mm = self.condition.out_after_mm
-        if left_mm is not None:
-            left_mm -= rows / DOTS_PER_MM
-            if left_mm <= 0:
-                self.set(paper="out", out_after_mm=None)
-            else:
-                self.set(out_after_mm=left_mm)
+    def _move_paper(self, sheet: Sheet, rows: int) -> None:
+        mm = rows / self._strip.dots_per_mm
+        if self._motor.move(mm, self.condition.speed_mm_s, begins=sheet.height == rows):
+            sheet.pauses += 1
+        changes, resets = after_moving(self.condition, mm)
+        if changes:
+            self.set(**changes)
+        if resets:
+            self.reset()
 
     def _confirm(self, body: bytes) -> None:
         # H pL pH fn m d1 d2 d3 d4; everything before it is on paper by now.
         if self.condition.confirms and body[3:5] == b"00" and len(body) == 9:
             self._say(b"\x37\x22" + body[5:9] + b"\x00")
+
+    def _name(self, body: bytes) -> None:
+        """GS I 66 (maker) and 67 (model): 5Fh, the text, NUL."""
+        if body in (b"B", b"C") and self.condition.model:
+            text = b"EPSON" if body == b"B" else self.condition.model.encode("ascii", "replace")
+            self._say(b"\x5f" + text + b"\x00")

@@ -14,6 +14,7 @@ from appliance.core.errors import NotFound
 from appliance.web.app import create_app, read_json, read_query, services, set_services
 from appliance.web.i18n import mark
 from printer.paper import millimetres
+from printer.virtual.condition import Condition
 from printer.virtual.device import Device
 from printer.virtual.paper_store import PaperRecord, PaperStore
 
@@ -37,14 +38,22 @@ class ConditionChange(BaseModel):
 
     paper: Literal["ok", "near_end", "out"] | None = None
     cover_open: bool | None = None
+    overheated: bool | None = None
+    off: bool | None = None
     silent: bool | None = None
     mute: bool | None = None
     garbage: bool | None = None
     confirms: bool | None = None
     cutter_jam: bool | None = None
+    jam_at_cut: bool | None = None
+    model: str | None = Field(default=None, max_length=40, pattern=r"^[ -~]*$")
     speed_mm_s: float | None = Field(default=None, ge=0, le=1000)
     drop_after_bytes: int | None = Field(default=None, ge=1)
+    near_end_after_mm: float | None = Field(default=None, gt=0, le=10000)
     out_after_mm: float | None = Field(default=None, gt=0, le=10000)
+    cover_after_mm: float | None = Field(default=None, gt=0, le=10000)
+    hot_after_mm: float | None = Field(default=None, gt=0, le=10000)
+    reset_after_mm: float | None = Field(default=None, gt=0, le=10000)
 
 
 class Listing(BaseModel):
@@ -59,18 +68,20 @@ BUTTONS: dict[str, tuple[str, dict[str, object]]] = {
     "near-end": (mark("Sắp hết giấy"), {"paper": "near_end"}),
     "out-soon": (mark("Hết giấy giữa phiếu (sau 60 mm)"), {"out_after_mm": 60.0}),
     "cover-open": (mark("Mở nắp"), {"cover_open": True}),
+    "cover-soon": (mark("Mở nắp giữa phiếu (sau 60 mm)"), {"cover_after_mm": 60.0}),
     "cutter-jam": (mark("Kẹt dao cắt"), {"cutter_jam": True}),
+    "overheated": (mark("Quá nóng"), {"overheated": True}),
+    "off": (mark("Mất điện máy in"), {"off": True}),
     "silent": (mark("Treo: không đọc, không trả lời"), {"silent": True}),
     "mute": (mark("In nhưng không trả lời"), {"mute": True}),
     "garbage": (mark("Trả lời sai"), {"garbage": True}),
     "no-confirm": (mark("Không xác nhận in xong"), {"confirms": False}),
+    "other-model": (mark("Máy in khác loại"), {"model": "OTHER-80"}),
     "slow": (mark("In chậm (10 mm/s)"), {"speed_mm_s": 10.0}),
     "drop": (mark("Ngắt kết nối sau 2.000 byte"), {"drop_after_bytes": 2000}),
+    "reset-soon": (mark("Sụt điện giữa phiếu (sau 60 mm)"), {"reset_after_mm": 60.0}),
 }
-REPAIRED: dict[str, object] = {
-    "paper": "ok", "cover_open": False, "silent": False, "mute": False, "garbage": False, "confirms": True,
-    "cutter_jam": False, "speed_mm_s": 150.0, "drop_after_bytes": None, "out_after_mm": None,
-}  # fmt: skip
+REPAIRED: dict[str, object] = asdict(Condition())
 
 
 def make_app(ambient: Ambient, device: Device, papers: PaperStore, raw_port: int) -> Flask:

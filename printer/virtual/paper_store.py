@@ -4,6 +4,7 @@ import json
 import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from appliance.core.ambient import Ambient
 from printer.virtual.roll import Sheet
@@ -13,7 +14,10 @@ KEEP = 300
 
 @dataclass(frozen=True)
 class PaperRecord:
-    """What is known of a paper; `height_dots` is what the head passed since the cut before, at 203 dpi."""
+    """What is known of a paper; `height_dots` is what the head passed since the cut before.
+
+    `unknown`, `undrawn` and `pauses` as in roll.Sheet.
+    """
 
     id: str
     cut: bool
@@ -21,6 +25,8 @@ class PaperRecord:
     bytes: int
     at: str
     unknown: tuple[str, ...] = ()
+    undrawn: tuple[str, ...] = ()
+    pauses: int = 0
 
 
 class PaperStore:
@@ -32,7 +38,7 @@ class PaperStore:
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         found = (json.loads(path.read_text()) for path in sorted(folder.glob("*.json")))
-        self._records = [PaperRecord(**{**entry, "unknown": tuple(entry["unknown"])}) for entry in found]
+        self._records = [_record(entry) for entry in found]
 
     @property
     def next_number(self) -> int:
@@ -62,6 +68,8 @@ class PaperStore:
             sheet.received,
             self._ambient.now_text(),
             tuple(sheet.unknown),
+            tuple(sheet.undrawn),
+            sheet.pauses,
         )
 
     def newest(self, limit: int) -> list[PaperRecord]:
@@ -74,3 +82,8 @@ class PaperStore:
         with self._lock:
             known = any(record.id == paper_id for record in self._records)
         return self._folder / f"{paper_id}.png" if known else None
+
+
+def _record(entry: dict[str, Any]) -> PaperRecord:
+    lists = {name: tuple(entry.get(name, ())) for name in ("unknown", "undrawn")}
+    return PaperRecord(**{**entry, **lists})

@@ -8,16 +8,16 @@ import threading
 from printer.virtual.device import Device
 
 log = logging.getLogger(__name__)
-TICK_S = 0.1
+TICK_S = 0.05
 
 
 class RawServer:
-    """Listens from the start; `port` is the real one where 0 was asked for."""
+    """Listens while the device has power; `port` is the real one where 0 was asked for."""
 
     def __init__(self, device: Device, host: str = "127.0.0.1", port: int = 9100) -> None:
         self._device = device
-        self._listener = socket.create_server((host, port), backlog=8)
-        self._listener.settimeout(TICK_S)
+        self._host = host
+        self._listener: socket.socket | None = self._listen(port)
         self.port = int(self._listener.getsockname()[1])
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="raw", daemon=True)
@@ -27,10 +27,25 @@ class RawServer:
         """Stop listening and drop the client."""
         self._ended.set()
         self._thread.join(5)
-        self._listener.close()
+        self._hang_up()
+
+    def _listen(self, port: int) -> socket.socket:
+        listener = socket.create_server((self._host, port), backlog=8)
+        listener.settimeout(TICK_S)
+        return listener
+
+    def _hang_up(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
 
     def _serve(self) -> None:
         while not self._ended.is_set():
+            if self._device.condition.off:
+                self._hang_up()
+                self._ended.wait(TICK_S)
+                continue
+            self._listener = self._listener or self._listen(self.port)
             try:
                 client, _ = self._listener.accept()
             except TimeoutError:
@@ -58,7 +73,9 @@ class RawServer:
             self._device.attach(None)
 
     def _read(self, client: socket.socket) -> bytes | None:
-        """Return what came (b"" for nothing yet), or None when the client has gone."""
+        """Return what came (b"" for nothing yet), or None when the client has gone or the power has."""
+        if self._device.condition.off:
+            return None
         if self._device.condition.silent:
             self._ended.wait(TICK_S)
             return b""

@@ -4,27 +4,53 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from printer.paper import WIDTH_DOTS
-
-ROW_BYTES = WIDTH_DOTS // 8
-MARGIN_DOTS = 32  # 4 mm on each side of 80 mm paper can't be printed
 LONGEST_DOTS = 16000  # two metres; a runaway job ends here
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What the head can print on: `width_dots` across, with a margin on each side that can't be printed."""
+
+    width_dots: int = 576
+    dpi: int = 203
+    margin_dots: int = 32
+
+    @property
+    def row_bytes(self) -> int:
+        """Return how many bytes one row of dots takes."""
+        return self.width_dots // 8
+
+    @property
+    def dots_per_mm(self) -> float:
+        """Return the dots of a millimetre."""
+        return self.dpi / 25.4
+
+
+STANDARD_STRIP = Strip()
+ROW_BYTES = STANDARD_STRIP.row_bytes
 
 
 @dataclass
 class Sheet:
-    """One piece of paper; `unknown` are commands the device could not read, in hexadecimal."""
+    """One piece of paper.
+
+    `unknown` are commands the device could not read and `undrawn` those it knows but does not draw, in hexadecimal;
+    `pauses` counts how often the paper stood still because the next line wasn't there.
+    """
 
     number: int
     rows: bytearray = field(default_factory=bytearray)
     received: int = 0
     cut: bool = False
     unknown: list[str] = field(default_factory=list)
+    undrawn: list[str] = field(default_factory=list)
+    pauses: int = 0
+    strip: Strip = STANDARD_STRIP
 
     @property
     def height(self) -> int:
         """Return the length in dots."""
-        return len(self.rows) // ROW_BYTES
+        return len(self.rows) // self.strip.row_bytes
 
     @property
     def has_ink(self) -> bool:
@@ -34,7 +60,7 @@ class Sheet:
     def feed(self, dots: int) -> None:
         """Move the paper on by `dots` rows."""
         room = max(0, LONGEST_DOTS - self.height)
-        self.rows += bytes(ROW_BYTES * min(dots, room))
+        self.rows += bytes(self.strip.row_bytes * min(dots, room))
 
     def print_rows(self, data: bytes, row_bytes: int, left_dots: int) -> None:
         """Print rows of dots from `left_dots` on; what reaches beyond the printable width is lost, as on a device."""
@@ -42,27 +68,28 @@ class Sheet:
         for index in range(height):
             if self.height >= LONGEST_DOTS:
                 return
-            self.rows += _placed(data[index * row_bytes : (index + 1) * row_bytes], left_dots)
+            self.rows += self._placed(data[index * row_bytes : (index + 1) * row_bytes], left_dots)
 
-    def overprint(self, picture: Image.Image, top: int) -> None:
+    def overprint(self, picture: Image.Image, top: int, left_dots: int = 0) -> None:
         """Lay a one-bit picture over the rows from `top` on (text drawn by the device's own font)."""
         self.feed(max(0, top + picture.height - self.height))
-        raw = picture.tobytes()
+        raw, wide = picture.tobytes(), (picture.width + 7) // 8
+        across = self.strip.row_bytes
         for index in range(picture.height):
-            start = (top + index) * ROW_BYTES
-            under = int.from_bytes(self.rows[start : start + ROW_BYTES], "big")
-            over = int.from_bytes(_placed(raw[index * ROW_BYTES : (index + 1) * ROW_BYTES], 0), "big")
-            self.rows[start : start + ROW_BYTES] = (under | over).to_bytes(ROW_BYTES, "big")
+            start = (top + index) * across
+            under = int.from_bytes(self.rows[start : start + across], "big")
+            over = int.from_bytes(self._placed(raw[index * wide : (index + 1) * wide], left_dots), "big")
+            self.rows[start : start + across] = (under | over).to_bytes(across, "big")
 
     def picture(self) -> Image.Image:
-        """Return the paper as it would lie on a table: 80 mm wide, black on white."""
-        ink = Image.frombytes("1", (WIDTH_DOTS, max(1, self.height)), bytes(self.rows) or bytes(ROW_BYTES))
-        paper = Image.new("1", (WIDTH_DOTS + 2 * MARGIN_DOTS, ink.height), 1)
-        paper.paste(0, (MARGIN_DOTS, 0), ink)
+        """Return the paper as it would lie on a table: with its margins, black on white."""
+        width, margin = self.strip.width_dots, self.strip.margin_dots
+        ink = Image.frombytes("1", (width, max(1, self.height)), bytes(self.rows) or bytes(self.strip.row_bytes))
+        paper = Image.new("1", (width + 2 * margin, ink.height), 1)
+        paper.paste(0, (margin, 0), ink)
         return paper
 
-
-def _placed(row: bytes, left_dots: int) -> bytes:
-    bits = int.from_bytes(row, "big") << (ROW_BYTES * 8)
-    shifted = bits >> (len(row) * 8 + left_dots)
-    return (shifted & ((1 << ROW_BYTES * 8) - 1)).to_bytes(ROW_BYTES, "big")
+    def _placed(self, row: bytes, left_dots: int) -> bytes:
+        across = self.strip.row_bytes
+        shifted = (int.from_bytes(row, "big") << (across * 8)) >> (len(row) * 8 + left_dots)
+        return (shifted & ((1 << across * 8) - 1)).to_bytes(across, "big")

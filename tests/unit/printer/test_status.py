@@ -55,6 +55,7 @@ def test_a_silent_printer_has_the_reason_of_silence():
         (Condition(paper="out"), "paper-out"),
         (Condition(cover_open=True), "cover-open"),
         (Condition(cutter_jam=True), "cutter-jam"),
+        (Condition(overheated=True), "overheated"),
         (Condition(paper="near_end"), ""),
     ],
 )

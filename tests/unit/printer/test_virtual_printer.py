@@ -8,10 +8,12 @@ from printer.escpos_encode import encode
 from printer.layout import render
 from printer.printer_settings import PrinterSettings, route
 from printer.samples import TICKET
-from printer.virtual.condition import Condition, automatic_status, realtime_answer
+from printer.virtual.condition import Condition, after_moving, automatic_status, realtime_answer
+from printer.virtual.head import Head
 from printer.virtual.parser import Command, Parser
-from printer.virtual.roll import ROW_BYTES
-from tests.support.papers import printed
+from printer.virtual.realtime import CLEAR, RealtimeScanner
+from printer.virtual.roll import ROW_BYTES, Sheet, Strip
+from tests.support.papers import printed, qr_texts
 
 JOB = encode(render("ticket", TICKET), process_id="0001")
 WHOLE = list(Parser().feed(JOB))
@@ -89,7 +91,7 @@ def test_nul_between_commands_is_ignored():
 
 
 def test_status_bytes_have_the_fixed_bits_of_their_class():
-    for condition in (Condition(), Condition(paper="out"), Condition(cover_open=True), Condition(cutter_jam=True)):
+    for condition in (Condition(), Condition(paper="out"), Condition(cover_open=True), Condition(overheated=True)):
         assert all(realtime_answer(condition, n)[0] & 0x93 == 0x12 for n in (1, 2, 3, 4))
         assert automatic_status(condition)[0] & 0x93 == 0x10
     assert realtime_answer(Condition(), 9) == b""
@@ -109,3 +111,67 @@ def test_jobs_are_routed_by_kind_or_by_name(kind, wanted, goes_to):
 
 def test_without_a_printer_for_a_kind_there_is_no_route():
     assert route([A], "slip", None) is None
+
+
+def test_text_of_the_device_is_enlarged_bold_and_broken_at_the_edge():
+    plain, [bold], [large] = (
+        rows(b"A\n\x1dV\x00"),
+        printed(b"\x1bE\x01A\n\x1dV\x00"),
+        printed(b"\x1d!\x11A\n\x1dV\x00"),
+    )
+    assert bytes(bold.rows) != plain
+    assert large.height > len(plain) // ROW_BYTES
+    [one], [two] = printed(b"x" * 48 + b"\n\x1dV\x00"), printed(b"x" * 49 + b"\n\x1dV\x00")
+    assert two.height == 2 * one.height
+
+
+def test_a_qr_code_of_the_device_reads():
+    def code(function: int, rest: bytes) -> bytes:
+        body = bytes([49, function]) + rest
+        return b"\x1d(k" + len(body).to_bytes(2, "little") + body
+
+    job = (
+        b"\x1ba\x01" + b"\x1bJ\x64" + code(65, b"\x32\x00") + code(67, b"\x06") + code(69, b"\x31")
+        + code(80, b"0HTTP://X.VN/T/1") + code(81, b"0") + b"\x1bJ\x64\x1dV\x00"
+    )  # fmt: skip
+    [sheet] = printed(job)
+    assert qr_texts(sheet.picture()) == ["HTTP://X.VN/T/1"]
+
+
+def test_column_images_are_drawn_as_rows():
+    drawn = rows(b"\x1b*\x21\x02\x00\x80\x00\x01\x00\x00\x00\x1dV\x00")
+    assert drawn[0:1] == b"\x80"
+    assert drawn[23 * ROW_BYTES : 23 * ROW_BYTES + 1] == b"\x80"
+    assert drawn.count(b"\x80") == 2
+
+
+def test_what_is_known_but_not_drawn_is_reported():
+    [sheet] = printed(b"\x1dk\x04123\x00\x1dv0\x00\x01\x00\x01\x00\xff\x1dV\x00")
+    assert (sheet.undrawn, sheet.unknown) == (["1d6b"], [])
+
+
+def test_a_narrow_strip_has_its_own_width():
+    sheets: list[Sheet] = []
+    head = Head(sheets.append, strip=Strip(384, 203, 24))
+    for command in Parser().feed(b"\x1ba\x02\x1dv0\x00\x01\x00\x01\x00\xff\x1dV\x00"):
+        head.take(command)
+    assert bytes(sheets[0].rows) == b"\xff".rjust(48, b"\0")
+    assert sheets[0].picture().size == (432, 1)
+
+
+@given(st.lists(st.integers(1, 7), max_size=40))
+def test_realtime_commands_are_found_across_portions(sizes):
+    stream = b"\x1b@\x10\x04\x01xx" + CLEAR + b"\x10\x10\x04\x04\x10\x05\x02tail"
+    scanner, found, at = RealtimeScanner(), [], 0
+    for size in [*sizes, len(stream)]:
+        found += [(action, n) for action, n, _ in scanner.feed(stream[at : at + size])]
+        at += size
+    assert found == [("status", 1), ("clear", 8), ("status", 4), ("recover", 2)]
+
+
+def test_faults_at_a_millimetre_begin_once():
+    condition = Condition(out_after_mm=10.0, reset_after_mm=30.0)
+    assert after_moving(condition, 4.0) == ({"out_after_mm": 6.0, "reset_after_mm": 26.0}, False)
+    assert after_moving(condition, 10.0) == ({"out_after_mm": None, "paper": "out", "reset_after_mm": 20.0}, False)
+    assert after_moving(condition, 50.0)[1]
+    assert after_moving(Condition(), 50.0) == ({}, False)
