@@ -39,12 +39,6 @@ def test_migrating_twice_changes_nothing(tmp_path):
     assert migrate(path, [box, printer, kiosk]) == []
 
 
-def test_every_table_names_its_retention_class(database):
-    tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    declared = {row[0] for row in database.execute("SELECT table_name FROM table_retention")}
-    assert tables - declared <= {"_sqlite_migrations", "sqlite_sequence", "table_retention"}
-
-
 def test_a_number_can_be_given_only_once_a_day(database):
     add(database, 1)
     add(database, 1, day="2026-11-24")
