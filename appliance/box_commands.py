@@ -11,12 +11,23 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     config = verbs.add_parser("config", help="check a box's configuration")
     inner = config.add_subparsers(title="verbs", metavar="VERB", required=True)
     check = inner.add_parser("check", help="tell every fault of FILE at once, with its line")
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("file", type=Path, metavar="FILE", help="the configuration to read")
     check.set_defaults(run=check_config)
     migrate = verbs.add_parser("migrate", help="bring a box's database up to date")
-    migrate.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
-    migrate.add_argument("--database", choices=("box", "portal"), default="box")
+    add_config(migrate)
+    migrate.add_argument("--database", choices=("box", "portal"), default="box", help="which one (default: box)")
     migrate.set_defaults(run=run_migrations)
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Give a verb of the box its option `--config`."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=DEFAULT_CONFIG,
+        metavar="FILE",
+        help="the box's configuration (default: %(default)s)",
+    )
 
 
 def check_config(arguments: argparse.Namespace) -> int:

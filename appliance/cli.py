@@ -18,7 +18,7 @@ motcua – một cửa: thiết bị cho Trung tâm Phục vụ hành chính cô
         (the one-stop appliance for public-administration centres).
 
 Thử / try:                    demo, simulate
-Kỹ thuật / technician:        captive, config, migrate, doctor, clock, staff, retention
+Kỹ thuật / technician:        captive, config, migrate, doctor, clock, staff
 Dịch vụ của thiết bị / box's services:  kiosk, portal, printer, sync
 Máy chủ / server:             central
 Mô phỏng / stand-ins for the demo: channels, uplink
@@ -40,6 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except sqlite3.Error as error:
         print(f"motcua: {_store_words(error)} [store-unavailable]", file=sys.stderr)
         return ExitCode.STORE_UNAVAILABLE
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"motcua: {_file_words(error)} [file-unusable]", file=sys.stderr)
+        return ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
@@ -56,7 +61,18 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         point.load().register(verbs)
+    _describe(parser)
     return parser
+
+
+def _describe(parser: argparse.ArgumentParser) -> None:
+    """Let `motcua VERB --help` open with the line that stands beside the verb in its list, where it has no other."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            lines = {choice.dest: choice.help for choice in action._choices_actions}
+            for name, inner in action.choices.items():
+                inner.description = inner.description or lines.get(name)
+                _describe(inner)
 
 
 def _exit_code_table() -> str:
@@ -69,6 +85,12 @@ def _store_words(error: sqlite3.Error) -> str:
     if language() == "en":
         return f"The database can't be used ({reason}). Has `motcua migrate` been run?"
     return f"Không dùng được cơ sở dữ liệu ({reason}). Đã chạy `motcua migrate` chưa?"
+
+
+def _file_words(error: OSError) -> str:
+    if language() == "en":
+        return f"{error.filename} can't be used: {error.strerror}"
+    return f"Không dùng được {error.filename}: {error.strerror}"
 
 
 def language() -> str:

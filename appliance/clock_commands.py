@@ -1,9 +1,8 @@
 """`motcua clock`: whether the clock is believed, and a supervisor's word that it is right."""
 
 import argparse
-from pathlib import Path
 
-from appliance.box_commands import DEFAULT_CONFIG
+from appliance.box_commands import add_config
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,7 +14,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         ("confirm", "say that the time shown is right; holds until the machine starts again", confirm),
     ):
         verb = inner.add_parser(name, help=words)
-        verb.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+        add_config(verb)
         verb.set_defaults(run=act)
 
 

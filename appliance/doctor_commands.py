@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from appliance.box_commands import DEFAULT_CONFIG
+from appliance.box_commands import add_config
 from appliance.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ SIGNS = {"ok": "✓", "warning": "!", "fault": "✗"}
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the command line."""
     parser = verbs.add_parser("doctor", help="check the box's health; exit 8 when something is wrong")
-    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    add_config(parser)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument(
         "--bundle", type=Path, metavar="FILE", help="write a .tar.gz for support, without personal data"

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from appliance.box_commands import DEFAULT_CONFIG
+from appliance.box_commands import add_config
 
 ROLES = ("guide", "clerk", "supervisor", "officer", "manager", "admin")
 
@@ -13,10 +13,10 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = verbs.add_parser("staff", help="accounts of the box: add")
     inner = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     add = inner.add_parser("add", help="add an account, or change its name, role or password")
-    add.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
-    add.add_argument("--login", required=True)
+    add_config(add)
+    add.add_argument("--login", required=True, help="what the person types")
     add.add_argument("--name", required=True, help="full name, shown to colleagues")
-    add.add_argument("--role", required=True, choices=ROLES)
+    add.add_argument("--role", required=True, choices=ROLES, help="what the person may do")
     add.add_argument("--counter", action="append", default=[], metavar="ID", help="counter the person may serve")
     add.add_argument("--password-file", type=Path, required=True, metavar="FILE", help="file holding the password")
     add.set_defaults(run=run_add)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
+from appliance.box_commands import add_config
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +18,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def _add_poster(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = inner.add_parser("poster", help="make the A4 poster for the entrance: wifi QR, Zalo QR, three steps")
     parser.add_argument("file", type=Path, metavar="FILE", help="where to write it: name.pdf or name.png")
-    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    add_config(parser)
     parser.add_argument("--wifi-name", metavar="NAME", help="name of the wifi (default: box.wifi_name)")
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="the wifi's passphrase, if it has one")
     parser.set_defaults(run=run_poster)

@@ -1,9 +1,8 @@
 """`motcua portal run`: the wifi portal's process."""
 
 import argparse
-from pathlib import Path
 
-DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
+from appliance.box_commands import add_config
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -11,7 +10,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = verbs.add_parser("portal", help="the wifi portal")
     inner = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     run_parser = inner.add_parser("run", help="serve the portal until SIGTERM")
-    run_parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    add_config(run_parser)
     run_parser.set_defaults(run=run)
 
 

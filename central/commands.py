@@ -30,28 +30,28 @@ def _add_server_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser
 def _add_box_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verbs = inner.add_parser("box", help="boxes").add_subparsers(title="verbs", metavar="VERB", required=True)
     add = _with_config(verbs.add_parser("add", help="enrol a box, or change what is known of it"))
-    add.add_argument("--id", required=True)
+    add.add_argument("--id", required=True, help="the box's id, as in its box.toml")
     add.add_argument("--secret-file", required=True, type=Path, help="32 bytes in hexadecimal")
     add.add_argument("--key-id", required=True, type=int, help="0 to 32767; stands on every slip")
     add.add_argument("--name", help="the centre's name in Vietnamese")
     add.add_argument("--name-en", help="the centre's name in English")
     add.add_argument("--unit-code", help="for dossier codes, e.g. 000.00.00.H19")
-    add.add_argument("--address")
-    add.add_argument("--hotline")
-    add.add_argument("--case-system", choices=("own", "province"))
+    add.add_argument("--address", help="the centre's address, for citizens")
+    add.add_argument("--hotline", help="the centre's telephone, for citizens")
+    add.add_argument("--case-system", choices=("own", "province"), help="who mints dossier codes")
     add.set_defaults(run=_add_box)
     revoke = _with_config(verbs.add_parser("revoke", help="refuse a box from now on; its slips stay readable"))
-    revoke.add_argument("--id", required=True)
+    revoke.add_argument("--id", required=True, help="the box's id")
     revoke.set_defaults(run=_revoke_box)
 
 
 def _add_people_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verbs = inner.add_parser("staff", help="accounts").add_subparsers(title="verbs", metavar="VERB", required=True)
     add = _with_config(verbs.add_parser("add", help="add an account, or change it"))
-    add.add_argument("--login", required=True)
-    add.add_argument("--role", required=True, choices=ROLES)
+    add.add_argument("--login", required=True, help="what the person types")
+    add.add_argument("--role", required=True, choices=ROLES, help="what the person may do")
     add.add_argument("--name", required=True, help="full name")
-    add.add_argument("--password-file", required=True, type=Path)
+    add.add_argument("--password-file", required=True, type=Path, help="file holding the password")
     add.add_argument("--box", help="the centre the account belongs to; it goes to that box too")
     add.add_argument(
         "--counter",
@@ -67,14 +67,20 @@ def _add_people_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser
         title="verbs", metavar="VERB", required=True
     )
     key = _with_config(keys.add_parser("add", help="add or replace a key; without --key-file prints a fresh one"))
-    key.add_argument("--id", required=True)
+    key.add_argument("--id", required=True, help="name of the program that uses it")
     key.add_argument("--scope", action="append", default=None, help="default: cases:write")
-    key.add_argument("--key-file", type=Path)
+    key.add_argument("--key-file", type=Path, help="file holding the key")
     key.set_defaults(run=_add_key)
 
 
 def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=DEFAULT_CONFIG,
+        metavar="FILE",
+        help="central's configuration (default: %(default)s)",
+    )
     return parser
 
 

@@ -2,12 +2,10 @@
 
 import argparse
 import errno
-from pathlib import Path
 
+from appliance.box_commands import add_config
 from appliance.core.errors import Unavailable
 from appliance.exit_codes import ExitCode
-
-DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
 
 
 class PortBusy(Unavailable):
@@ -26,7 +24,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     kiosk = verbs.add_parser("kiosk", help="the touch side: kiosk, counters, hall display and their API")
     inner = kiosk.add_subparsers(title="verbs", metavar="VERB", required=True)
     run = inner.add_parser("run", help="serve until SIGTERM")
-    run.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    add_config(run)
     run.set_defaults(run=run_kiosk)
 
 

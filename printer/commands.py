@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
+from appliance.box_commands import add_config
+
 PREVIEW_KINDS = ("ticket", "slip", "provisional", "reissue", "checklist", "missing", "test", "form")
-DEFAULT_CONFIG = Path("/etc/motcua/box.toml")
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -12,19 +13,19 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     printer = verbs.add_parser("printer", help="print jobs: run the spooler, look at printers, test, preview")
     inner = printer.add_subparsers(title="verbs", metavar="VERB", required=True)
     run = inner.add_parser("run", help="run the spool daemon")
-    _config(run)
+    add_config(run)
     run.set_defaults(run=_run)
     status = inner.add_parser("status", help="tell what each printer says and how many jobs wait")
-    _config(status)
+    add_config(status)
     status.set_defaults(run=_status)
     test = inner.add_parser("test", help="print a test page and wait for it")
-    _config(test)
+    add_config(test)
     test.add_argument("--printer", metavar="NAME", help="which printer (default: the first)")
     test.add_argument("--wait", type=float, default=20.0, metavar="S", help="how many seconds to wait (20)")
     test.set_defaults(run=_test)
     again = inner.add_parser("reprint", help="print a job's paper again, marked as a copy")
-    _config(again)
-    again.add_argument("job", metavar="JOB_ID")
+    add_config(again)
+    again.add_argument("job", metavar="JOB_ID", help="the job, as the administration page shows it")
     again.set_defaults(run=_reprint)
     _register_tools(inner)
 
@@ -32,18 +33,18 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def _register_tools(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _register_preview(inner)
     virtual = inner.add_parser("virtual", help="run a virtual ESC/POS printer that draws what it gets")
-    virtual.add_argument("--raw-port", type=int, default=9100, metavar="N")
-    virtual.add_argument("--page-port", type=int, default=8083, metavar="N")
-    virtual.add_argument("--state", type=Path, required=True, metavar="DIR")
-    virtual.add_argument("--host", default="127.0.0.1")
+    virtual.add_argument("--raw-port", type=int, default=9100, metavar="N", help="raw ESC/POS over TCP (9100)")
+    virtual.add_argument("--page-port", type=int, default=8083, metavar="N", help="page that shows the papers (8083)")
+    virtual.add_argument("--state", type=Path, required=True, metavar="DIR", help="where the papers are kept")
+    virtual.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     virtual.add_argument("--speed", type=float, default=150.0, metavar="MM/S", help="0: at once (150)")
     virtual.set_defaults(run=_virtual)
 
 
 def _register_preview(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     preview = inner.add_parser("preview", help="write what a paper looks like to a PNG (forms: a PDF)")
-    preview.add_argument("kind", choices=PREVIEW_KINDS)
-    preview.add_argument("--out", type=Path, required=True, metavar="FILE")
+    preview.add_argument("kind", choices=PREVIEW_KINDS, help="what to draw")
+    preview.add_argument("--out", type=Path, required=True, metavar="FILE", help="the picture to write")
     preview.add_argument("--document", type=Path, metavar="FILE", help="JSON document (default: an invented one)")
     preview.add_argument("--copy", type=int, default=0, metavar="N", help='mark as "BẢN IN LẠI (lần N)"')
     preview.add_argument("--width", choices=("80", "58"), default="80", help="the roll in millimetres (80)")
@@ -54,10 +55,6 @@ def _register_preview(inner: "argparse._SubParsersAction[argparse.ArgumentParser
     preview.add_argument("--training", action="store_true", help="as in training: marked as worthless")
     preview.add_argument("--text", action="store_true", help="unaccented text, the emergency mode")
     preview.set_defaults(run=_preview)
-
-
-def _config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         " simulated channels. State lives in DIR; a second start continues where the first stopped.",
     )
     parser.add_argument(
-        "--port-base", type=int, default=8080, metavar="P", help="first of seven ports (default 8080)"
+        "--port-base", type=port_base, default=8080, metavar="P", help="first of seven ports (default 8080)"
     )
     parser.add_argument(
         "--state", type=Path, default=Path(".demo"), metavar="DIR", help="state folder (default .demo)"
@@ -33,6 +33,14 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--tour", action="store_true", help="play one visitor and one citizen, then stop")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of what is printed")
     parser.set_defaults(run=run)
+
+
+def port_base(text: str) -> int:
+    """Read the first of seven neighbouring ports; raises ArgumentTypeError where one of them would not exist."""
+    last = 65_535 - 6
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= last:
+        raise argparse.ArgumentTypeError(f"{text!r}: cần số từ 1 đến {last} / must be 1 to {last}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -35,6 +35,13 @@ def check_ports_free(plan: DemoPlan, services: Sequence[DemoService]) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind(("127.0.0.1", port))
+                except PermissionError as error:
+                    raise PortBusy(
+                        "port-not-allowed",
+                        f"Cổng {port} ({service.title_vi}) cần quyền quản trị. Hãy chọn --port-base từ 1024 trở lên.",
+                        f"Port {port} ({service.title_en}) needs root. Choose a --port-base of 1024 or more.",
+                        port=port,
+                    ) from error
                 except OSError as error:
                     raise PortBusy(
                         "port-busy",

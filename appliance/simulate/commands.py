@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from appliance.demo.commands import port_base
+
 if TYPE_CHECKING:
     from appliance.simulate.audit import Findings
     from appliance.simulate.runner import Record
@@ -25,7 +27,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         " against a demo that runs, and checks at the end that every number and slip is there exactly once.",
     )
     parser.add_argument("--state", type=Path, default=Path(".demo"), metavar="DIR", help="the demo's state folder")
-    parser.add_argument("--port-base", type=int, default=8080, metavar="P", help="the demo's first port")
+    parser.add_argument("--port-base", type=port_base, default=8080, metavar="P", help="the demo's first port")
     parser.add_argument("--seed", type=int, default=1, help="the same seed plays the same day")
     parser.add_argument("--visits", type=int, default=240, help="how many people come")
     parser.add_argument("--clerks", type=int, default=14, help="how many clerks serve, one at each counter in turn")

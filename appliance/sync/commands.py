@@ -1,9 +1,8 @@
 """`motcua sync`: run the daemon, tell how it stands, ask for a round now."""
 
 import argparse
-from pathlib import Path
 
-from appliance.box_commands import DEFAULT_CONFIG
+from appliance.box_commands import add_config
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +15,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         ("now", "try at once what was put off (parked rows too)", now),
     ):
         verb = inner.add_parser(name, help=words)
-        verb.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+        add_config(verb)
         verb.set_defaults(run=act)
 
 

@@ -1,7 +1,9 @@
 """The command line is light, complete and speaks the reader's language."""
 
+import argparse
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -45,7 +47,36 @@ def test_help_names_every_verb_and_every_exit_code() -> None:
     (verbs,) = [action for action in cli.build_parser()._actions if action.metavar == "VERB"]
     introduction = cli.DESCRIPTION.split("\n\n", 1)[1]
     named = {word.strip(",") for line in introduction.splitlines() for word in line.split(":", 1)[-1].split()}
-    assert set(verbs.choices) <= named, "each verb stands under the person who uses it"
+    assert set(verbs.choices) == named, "each verb stands under the person who uses it"
+
+
+def parsers(parser: argparse.ArgumentParser, name: str = "motcua") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    yield name, parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb, inner in action.choices.items():
+                yield from parsers(inner, f"{name} {verb}")
+
+
+@pytest.mark.parametrize(("name", "parser"), list(parsers(cli.build_parser())))
+def test_every_verb_and_option_is_explained(name: str, parser: argparse.ArgumentParser) -> None:
+    assert parser.description
+    shown = [action for action in parser._actions if not isinstance(action, argparse._SubParsersAction)]
+    assert [action.dest for action in shown if not action.help] == []
+
+
+def test_a_file_that_can_not_be_used_is_named_without_a_traceback(tmp_path) -> None:
+    done = motcua("demo", "--state", "/proc/none", "--port-base", "20000", PYTHONUTF8="1", LANG="en_US.UTF-8")
+    assert done.returncode == ExitCode.FAILED
+    assert "/proc/none" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("port", ["70000", "-5", "0", "65530", "x"])
+def test_a_port_that_does_not_exist_is_a_usage_error(port: str) -> None:
+    done = motcua("demo", "--port-base", port)
+    assert done.returncode == ExitCode.USAGE
+    assert "--port-base" in done.stderr
 
 
 def test_every_command_module_can_be_registered() -> None:
