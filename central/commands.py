@@ -61,7 +61,7 @@ def _add_people_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser
     )
     add.set_defaults(run=_add_staff)
     close = _with_config(verbs.add_parser("close", help="let the person in nowhere any more; `add` opens it again"))
-    close.add_argument("--login", required=True)
+    close.add_argument("--login", required=True, help="whose account")
     close.set_defaults(run=_close_staff)
     keys = inner.add_parser("apikey", help="keys of programs").add_subparsers(
         title="verbs", metavar="VERB", required=True
