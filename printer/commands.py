@@ -5,7 +5,8 @@ from pathlib import Path
 
 from appliance.box_commands import add_config
 
-PREVIEW_KINDS = ("ticket", "slip", "provisional", "reissue", "checklist", "missing", "test", "form")
+PREVIEW_KINDS = ("ticket", "slip", "provisional", "reissue", "checklist", "missing", "test")
+FORM_KINDS = tuple(f"form-{number:02d}" for number in range(1, 8))
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -42,13 +43,18 @@ def _register_tools(inner: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _register_preview(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    preview = inner.add_parser("preview", help="write what a paper looks like to a PNG (forms: a PDF)")
-    preview.add_argument("kind", choices=PREVIEW_KINDS, help="what to draw")
-    preview.add_argument("--out", type=Path, required=True, metavar="FILE", help="the picture to write")
+    preview = inner.add_parser(
+        "preview",
+        help="write what a paper looks like to a PNG (forms: PDF or PNG)",
+        description="KIND: " + ", ".join((*PREVIEW_KINDS, *FORM_KINDS)),
+    )
+    preview.add_argument("kind", choices=(*PREVIEW_KINDS, *FORM_KINDS), metavar="KIND", help="what to draw")
+    preview.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     preview.add_argument("--document", type=Path, metavar="FILE", help="JSON document (default: an invented one)")
     preview.add_argument("--copy", type=int, default=0, metavar="N", help='mark as "BẢN IN LẠI (lần N)"')
     preview.add_argument("--width", choices=("80", "58"), default="80", help="the roll in millimetres (80)")
     preview.add_argument("--dpi", choices=("203", "180"), default="203", help="dots per inch (203)")
+    preview.add_argument("--paper", choices=("A4", "A5"), help="of a form (what its file says)")
     preview.add_argument("--lang", default="vi", metavar="LANG", help="second language: en (vi: none)")
     preview.add_argument("--logo", type=Path, metavar="FILE", help="a picture at the head")
     preview.add_argument("--correction", choices=("L", "M", "Q", "H"), default="M", help="of QR codes (M)")
@@ -115,7 +121,7 @@ def _reprint(arguments: argparse.Namespace) -> int:
 def _preview(arguments: argparse.Namespace) -> int:
     import json
 
-    from printer.preview import preview_printer, write_preview
+    from printer.preview import preview_printer, write_form_preview, write_preview
 
     document = json.loads(arguments.document.read_text()) if arguments.document else None
     printer = preview_printer(
@@ -126,6 +132,10 @@ def _preview(arguments: argparse.Namespace) -> int:
         training=arguments.training,
         text_only=arguments.text,
     )
+    if arguments.kind in FORM_KINDS:
+        form = arguments.kind.removeprefix("form-")
+        print(write_form_preview(form, arguments.out, printer.paper, document, arguments.copy, arguments.paper))
+        return 0
     print(write_preview(arguments.kind, arguments.out, printer, document, arguments.copy, arguments.lang))
     return 0
 

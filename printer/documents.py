@@ -62,6 +62,14 @@ class Extra(Document):
     value: Line = ""
 
 
+class FeeLine(Document):
+    """One fee of a dossier, in đồng."""
+
+    name: Line
+    amount_vnd: int = Field(ge=0, le=10**12)
+    paid: bool = False
+
+
 class Slip(Document):
     """The appointment slip: the fields of form 01, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"."""
 
@@ -90,6 +98,8 @@ class Slip(Document):
     zalo_oa_name: Line | None = None
     lang: str = "vi"
     fee_text: Line | None = None
+    fees: list[FeeLine] = Field(default_factory=list, max_length=20)
+    field_id: Line | None = None
     extra: list[Extra] = Field(default_factory=list, max_length=10)
     reissue: int = Field(default=0, ge=0, le=99)
 

@@ -1,178 +1,246 @@
-"""The official form 01 on A4, two copies (Liên 1: lưu, Liên 2: giao khách hàng), for the counter's office printer."""
+"""Draw an official form: head, title, blocks and signatures of its file, once per copy (liên)."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from appliance.core.text import format_form_moment
-from printer.documents import Slip
-from printer.layout import read_document
+from printer.form_file import FormBlock, FormFile, FormGap, FormSigners, FormTable, FormText, Paper
+from printer.paper_settings import TRAINING_MARK, PaperSettings
 from printer.pdf_fonts import add_fonts, drawable
 from printer.qr_picture import modules
-from printer.words import copy_mark, form_date
+from printer.template import Piece, Values, fill, fill_plain, value_text
 
-FAMILY = "NotoSans"
-# Margins of Nghị định 30/2020/NĐ-CP, phụ lục I: left 30, right 15, top and bottom 20 mm.
-LEFT_MM, RIGHT_MM, TOP_MM = 30.0, 15.0, 20.0
-WIDTH_MM = 210 - LEFT_MM - RIGHT_MM
-TEXT_PT = 11.0
-LINE_MM = 5.6
-QR_MM = 28.0
-COPIES = ("Liên 1: Lưu tại bộ phận tiếp nhận", "Liên 2: Giao khách hàng")
-NOTE = (
-    "Ghi chú: Giấy này lập thành hai liên. Khi đến nhận kết quả, mang theo Giấy này; người nhận thay mang thêm giấy"
-    " ủy quyền. Có thể đăng ký nhận kết quả qua dịch vụ bưu chính công ích."
-)
+FAMILY = "MotcuaSerif"
+# Margins of Nghị định 30/2020/NĐ-CP, phụ lục I (left 30, right 15, top and bottom 20 mm); A5 has half the paper.
+MARGINS: dict[Paper, tuple[float, float, float]] = {"A4": (30.0, 15.0, 20.0), "A5": (15.0, 10.0, 10.0)}
+SIZES: dict[Paper, tuple[float, float]] = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
+SCALE: dict[Paper, float] = {"A4": 1.0, "A5": 0.8}
+HEAD_SCALE: dict[Paper, float] = {"A4": 1.0, "A5": 0.73}  # the state's name stays on one line
+LINE = 0.44  # line distance in millimetres per point
+QR_MM = 26.0
+ALIGN = {"left": "L", "centre": "C", "right": "R", "justify": "J"}
+SIGN_MM = 18.0
 
 
-def slip_pdf(document: Mapping[str, object], copy: int = 0) -> bytes:
-    """Return the PDF of a slip's document; raises InvalidInput "document-invalid" as the roll's layout does."""
-    slip = read_document("slip", document)
-    assert isinstance(slip, Slip)
-    pdf = FPDF(format="A4")
-    pdf.set_title("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
-    pdf.set_lang("vi")
-    add_fonts(pdf, FAMILY)
-    pdf.set_margins(LEFT_MM, TOP_MM, RIGHT_MM)
-    pdf.set_auto_page_break(True, margin=TOP_MM)
-    for name in COPIES:
-        pdf.add_page()
-        _head(pdf, slip)
-        _title(pdf, slip, name, copy)
-        _body(pdf, slip)
-        _signatures(pdf, slip)
-    out = io.BytesIO()
-    pdf.output(out)
-    return out.getvalue()
+def draw_form(file: FormFile, values: Values, settings: PaperSettings, paper: Paper) -> bytes:
+    """Return a form as PDF."""
+    drawing = _Drawing(file, values, settings, paper)
+    for copy_name in file.copies:
+        drawing.add_copy(copy_name)
+    return drawing.finished()
 
 
-def _line(
-    pdf: FPDF, text: str, *, bold: bool = False, size: float = TEXT_PT, align: str = "L", width: float = 0
-) -> None:
-    pdf.set_font(FAMILY, "B" if bold else "", size)
-    pdf.multi_cell(width, size * 0.51, drawable(text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+class _Pages(FPDF):
+    """Pages that number themselves and carry the marks of drafts and of training."""
+
+    mark = ""
+
+    def header(self) -> None:
+        """Write the mark at the head of every page."""
+        if self.mark:
+            self.set_font(FAMILY, "B", 12)
+            self.set_y(6)
+            self.cell(0, 6, self.mark, align="C", border=1)
+            self.set_y(self.t_margin)
 
 
-def _head(pdf: FPDF, slip: Slip) -> None:
-    top, left_width, right_x = pdf.get_y(), WIDTH_MM * 0.46, LEFT_MM + WIDTH_MM * 0.48
-    _line(pdf, slip.agency_parent.upper(), size=10, align="C", width=left_width)
-    _line(pdf, slip.unit.upper(), bold=True, size=10, align="C", width=left_width)
-    left_bottom = pdf.get_y()
-    pdf.line(LEFT_MM + left_width * 0.35, left_bottom + 0.8, LEFT_MM + left_width * 0.65, left_bottom + 0.8)
-    for row, (text, size) in enumerate(
-        (("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 10.0), ("Độc lập - Tự do - Hạnh phúc", 11.0))
-    ):
-        pdf.set_xy(right_x, top + row * 5.2)
-        pdf.set_font(FAMILY, "B", size)
-        pdf.cell(WIDTH_MM * 0.52, 5.2, text, align="C")
-    centre = right_x + WIDTH_MM * 0.26
-    pdf.line(centre - 26, top + 10.9, centre + 26, top + 10.9)
-    pdf.set_xy(right_x, top + 12.5)
-    pdf.set_font(FAMILY, "", 10)
-    place = f"{slip.place}, " if slip.place else ""
-    pdf.cell(WIDTH_MM * 0.52, 5.2, drawable(place + form_date(slip.received_at)), align="C")
-    pdf.set_xy(LEFT_MM, max(left_bottom + 4, top + 20))
+class _Drawing:
+    def __init__(self, file: FormFile, values: Values, settings: PaperSettings, paper: Paper) -> None:
+        self._file, self._values, self._settings = file, values, settings
+        self._scale, self._head_scale = SCALE[paper], HEAD_SCALE[paper]
+        self._pdf = _Pages(orientation="landscape" if file.landscape else "portrait", format=SIZES[paper])
+        self._left, self._right, self._top = MARGINS[paper]
+        pdf = self._pdf
+        pdf.set_title(" ".join(file.title.split()))
+        pdf.set_lang("vi")
+        add_fonts(pdf, FAMILY)
+        pdf.set_margins(self._left, self._top, self._right)
+        pdf.set_auto_page_break(True, margin=self._top)
+        pdf.mark = self._mark()
+        self._width = pdf.w - self._left - self._right
+
+    def _mark(self) -> str:
+        marks = [TRAINING_MARK] if self._settings.training else []
+        if self._file.drafted and self._values["is_draft"]:
+            marks.append("DỰ THẢO – CHƯA KÝ")
+        return " – ".join(marks)
+
+    def finished(self) -> bytes:
+        out = io.BytesIO()
+        self._pdf.output(out)
+        return out.getvalue()
+
+    def add_copy(self, copy_name: str) -> None:
+        self._pdf.add_page()
+        self._head()
+        self._title(copy_name)
+        for block in self._file.block:
+            if self._chosen(block):
+                _ADDERS[type(block)](self, block)
+
+    def _chosen(self, block: FormBlock) -> bool:
+        if block.when is None:
+            return True
+        return bool(value_text(self._values, block.when.lstrip("!"))) is not block.when.startswith("!")
+
+    def _cell(self, text: str, width: float, pt: float, style: str = "", align: str = "C") -> None:
+        self._pdf.set_font(FAMILY, style, pt * self._scale)
+        height = pt * self._scale * LINE
+        self._pdf.multi_cell(width, height, _lines(text), align=align, new_x=XPos.LEFT, new_y=YPos.NEXT)
+
+    def _head(self) -> None:
+        """Write who writes on the left, the state's name and the motto on the right, as NĐ 30/2020 places them."""
+        pdf, values, scale = self._pdf, self._values, self._scale
+        self._scale = self._head_scale
+        top, left_width, right_x = pdf.get_y(), self._width * 0.44, self._left + self._width * 0.46
+        right_width = self._width * 0.54
+        self._cell(value_text(values, "agency_parent").upper(), left_width, 11)
+        self._cell(value_text(values, "unit").upper(), left_width, 11, "B")
+        self._underline(self._left, left_width, 0.3)
+        pdf.ln(1.6 * self._scale)
+        if self._file.number:
+            self._cell(fill_plain(self._file.number, values), left_width, 12)
+        bottom = pdf.get_y()
+        pdf.set_xy(right_x, top)
+        self._cell("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", right_width, 11, "B")
+        self._cell("Độc lập - Tự do - Hạnh phúc", right_width, 12.5, "B")
+        self._underline(right_x, right_width, 0.54)
+        pdf.set_xy(right_x, pdf.get_y() + 1.6 * self._scale)
+        self._cell(value_text(values, "place_and_date"), right_width, 12, "I")
+        pdf.set_xy(self._left, max(bottom, pdf.get_y()) + 4 * scale)
+        self._scale = scale
+
+    def _underline(self, x: float, width: float, share: float) -> None:
+        y = self._pdf.get_y() + 0.6 * self._scale
+        start = x + width * (1 - share) / 2
+        self._pdf.line(start, y, start + width * share, y)
+
+    def _title(self, copy_name: str) -> None:
+        pdf, top = self._pdf, self._pdf.get_y()
+        code = fill_plain(self._file.qr, self._values) if self._file.qr else ""
+        side = QR_MM * self._scale
+        # The title stays in the middle of the page, so the code takes as much room on either side.
+        indent = side + 3 if code else 0.0
+        width = self._width - 2 * indent
+        lines = [(self._file.title, 14.0, "B"), (fill_plain(self._file.subtitle, self._values), 13.0, "B")]
+        lines += [
+            (f"({copy_name})" if copy_name else "", 11.5, "I"),
+            (value_text(self._values, "copy_mark"), 12.0, "B"),
+        ]
+        for text, pt, style in lines:
+            if text:
+                pdf.set_x(self._left + indent)
+                self._cell(text, width, pt, style)
+        if code:
+            self._qr(code, self._left + self._width - side, top, side)
+            pdf.set_xy(self._left + self._width / 2, top + side + 0.6)
+            self._cell(self._file.qr_caption, self._width / 2, 9, align="R")
+            pdf.set_y(max(pdf.get_y(), top + side))
+        pdf.ln(3 * self._scale)
+
+    def _qr(self, text: str, x: float, y: float, side: float) -> None:
+        rows = modules(text, 1, self._settings.correction)
+        step = side / len(rows)
+        self._pdf.set_fill_color(0, 0, 0)
+        for row_index, row in enumerate(rows):
+            for column_index, dark in enumerate(row):
+                if dark:
+                    # A hair wider than a module, so that no viewer shows a seam between two.
+                    self._pdf.rect(x + column_index * step, y + row_index * step, step + 0.02, step + 0.02, style="F")
+
+    def text(self, block: FormText) -> None:
+        for entry in self._entries(block.each) if block.each else [self._values]:
+            pieces = fill(block.text, entry)
+            if pieces is not None:
+                self._paragraph(block, pieces)
+
+    def _paragraph(self, block: FormText, pieces: list[Piece]) -> None:
+        pt = (block.size or self._file.size) * self._scale
+        style = ("B" if block.bold else "") + ("I" if block.italic else "")
+        pdf = self._pdf
+        pdf.set_x(self._left)
+        with pdf.text_columns(
+            text_align=ALIGN[block.align], line_height=1.22, l_margin=self._left, r_margin=self._right
+        ) as column:
+            after = (self._file.after if block.after is None else block.after) * self._scale
+            with column.paragraph(first_line_indent=block.first, bottom_margin=after) as paragraph:
+                for piece in pieces:
+                    pdf.set_font(FAMILY, "B" if piece.bold else style, pt)
+                    paragraph.write(drawable(piece.text))
+
+    def _entries(self, name: str) -> list[Mapping[str, object]]:
+        found = self._values[name]
+        assert isinstance(found, list)
+        return [{**self._values, **entry} for entry in found]
+
+    def table(self, block: FormTable) -> None:
+        pdf, pt = self._pdf, block.size * self._scale
+        pdf.ln(1)
+        pdf.set_font(FAMILY, "", pt)
+        shares = sum(column.width for column in block.columns)
+        with pdf.table(
+            align="LEFT",
+            width=self._width,
+            col_widths=tuple(column.width / shares * self._width for column in block.columns),
+            text_align=tuple(
+                {"left": "LEFT", "centre": "CENTER", "right": "RIGHT"}[one.align] for one in block.columns
+            ),
+            line_height=pt * LINE * 1.05,
+            headings_style=FontFace(emphasis="BOLD"),
+            padding=0.8 * self._scale,
+        ) as table:
+            heading = table.row()
+            for column in block.columns:
+                heading.cell(column.heading, align="CENTER")
+            for entry in self._entries(block.table):
+                row = table.row()
+                for column in block.columns:
+                    row.cell(_lines(fill_plain(column.cell, {**entry, **_unset(entry)})))
+        pdf.ln(2 * self._scale)
+
+    def gap(self, block: FormGap) -> None:
+        self._pdf.ln(block.gap * self._scale)
+
+    def signers(self, block: FormSigners) -> None:
+        """Add the columns to sign in, all on one page."""
+        pdf, receivers = self._pdf, self._entries("receivers") if block.receivers else []
+        needed = (SIGN_MM + 20) * self._scale
+        if pdf.get_y() + needed > pdf.h - self._top:
+            pdf.add_page()
+        pdf.ln(2 * self._scale)
+        top = pdf.get_y()
+        count = len(block.signers) + bool(receivers)
+        width = self._width / count
+        if receivers:
+            pdf.set_xy(self._left, top)
+            self._cell("Nơi nhận:", width, 12, "B", "L")
+            for entry in receivers:
+                self._cell(f"- {value_text(entry, 'receiver')};", width, 11, "", "L")
+        for index, signer in enumerate(block.signers, start=bool(receivers)):
+            pdf.set_xy(self._left + index * width, top)
+            self._cell(fill_plain(signer.title, self._values), width, 13, "B")
+            self._cell(signer.note, width, 11.5, "I")
+            pdf.set_xy(self._left + index * width, top + (SIGN_MM + 11) * self._scale)
+            self._cell(fill_plain(signer.name, self._values) if signer.name else "", width, 13, "B")
+        pdf.set_xy(self._left, top + (SIGN_MM + 18) * self._scale)
 
 
-def _title(pdf: FPDF, slip: Slip, name: str, copy: int) -> None:
-    top = pdf.get_y()
-    _qr(pdf, slip.qr_url, LEFT_MM + WIDTH_MM - QR_MM, top)
-    width = WIDTH_MM - QR_MM - 4
-    _line(pdf, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", bold=True, size=14, align="C", width=width)
-    code = f"Mã hồ sơ: {slip.dossier_code}" if slip.dossier_code else f"Số tạm: {slip.provisional_no or '…'}"
-    _line(pdf, code, bold=True, size=12.5, align="C", width=width)
-    _line(pdf, f"({name})", size=10.5, align="C", width=width)
-    mark = copy_mark(copy, slip.reissue)
-    if mark:
-        _line(pdf, mark, bold=True, size=11, align="C", width=width)
-    pdf.set_y(max(pdf.get_y(), top + QR_MM))
-    pdf.set_font(FAMILY, "", 8.5)
-    pdf.cell(0, 4.5, "Quét bằng Zalo để theo dõi hồ sơ", align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    pdf.ln(1.5)
+def _unset(entry: Mapping[str, object]) -> dict[str, object]:
+    """Return the values that are missing as blanks: an empty cell is a cell."""
+    return {name: "\u00a0" for name, value in entry.items() if value is None or value == ""}
 
 
-def _qr(pdf: FPDF, text: str, x: float, y: float) -> None:
-    rows = modules(text)
-    side = QR_MM / len(rows)
-    pdf.set_fill_color(0, 0, 0)
-    for row_index, row in enumerate(rows):
-        for column_index, dark in enumerate(row):
-            if dark:
-                # A hair wider than a module, so that no viewer shows a seam between two.
-                pdf.rect(x + column_index * side, y + row_index * side, side + 0.02, side + 0.02, style="F")
+def _lines(text: str) -> str:
+    return "\n".join(drawable(line) for line in text.split("\n"))
 
 
-def _field(pdf: FPDF, label: str, value: str | None, *, bold: bool = False) -> None:
-    if not value:
-        return
-    pdf.set_font(FAMILY, "", TEXT_PT)
-    pdf.write(LINE_MM, drawable(f"{label}: "))
-    pdf.set_font(FAMILY, "B" if bold else "", TEXT_PT)
-    pdf.write(LINE_MM, drawable(value))
-    pdf.ln(LINE_MM + 0.4)
-
-
-def _body(pdf: FPDF, slip: Slip) -> None:
-    _field(pdf, "Bộ phận tiếp nhận và trả kết quả", slip.unit)
-    _field(pdf, "Tiếp nhận hồ sơ của", slip.applicant, bold=True)
-    _field(pdf, "Người nộp", slip.submitter)
-    _field(pdf, "Địa chỉ", slip.address)
-    email = f"     Email: {slip.email}" if slip.email else ""
-    _field(pdf, "Số điện thoại", f"{slip.phone or '…'}{email}")
-    _field(pdf, "Số định danh/CCCD/Hộ chiếu", slip.id_number)
-    _field(pdf, "Nội dung yêu cầu giải quyết", slip.request, bold=True)
-    _line(pdf, "1. Thành phần hồ sơ, yêu cầu và số lượng mỗi loại giấy tờ gồm:")
-    _table(pdf, slip)
-    _field(pdf, "2. Số lượng hồ sơ", f"{slip.sets:02d} (bộ)")
-    _field(pdf, "3. Thời gian giải quyết hồ sơ theo quy định là", slip.duration_text or "…")
-    _field(pdf, "4. Thời gian nhận hồ sơ", format_form_moment(slip.received_at))
-    due = format_form_moment(slip.due_at) if slip.due_at else "sẽ thông báo sau"
-    _field(pdf, "5. Thời gian trả kết quả giải quyết hồ sơ", due, bold=True)
-    _field(pdf, "6. Đăng ký nhận kết quả tại", slip.return_place or "…")
-    _field(pdf, "Phí, lệ phí", slip.fee_text)
-    _field(pdf, "Vào Sổ theo dõi hồ sơ", slip.book_no or "Quyển số ……  Số thứ tự ……")
-    _field(pdf, "Điện thoại hỏi đáp", slip.hotline)
-    pdf.ln(1)
-    _line(pdf, NOTE, size=9.5)
-
-
-def _table(pdf: FPDF, slip: Slip) -> None:
-    pdf.ln(1)
-    pdf.set_font(FAMILY, "", 10.5)
-    widths = (WIDTH_MM - 52, 26, 26)
-    aligns = ("LEFT", "CENTER", "CENTER")
-    style = FontFace(emphasis="BOLD")
-    with pdf.table(
-        align="LEFT", col_widths=widths, text_align=aligns, line_height=5.2, headings_style=style, padding=0.8
-    ) as table:
-        heading = table.row()
-        for text in ("Tên giấy tờ", "Bản chính", "Bản sao"):
-            heading.cell(text, align="CENTER")
-        for index, paper in enumerate(slip.papers, start=1):
-            row = table.row()
-            row.cell(drawable(f"{index}. {paper.name}"))
-            row.cell(str(paper.originals or "–"))
-            row.cell(str(paper.copies or "–"))
-    pdf.ln(2)
-
-
-def _signatures(pdf: FPDF, slip: Slip) -> None:
-    if pdf.get_y() > 297 - TOP_MM - 42:
-        pdf.add_page()
-    pdf.ln(4)
-    top, half = pdf.get_y(), WIDTH_MM / 2
-    for column, (title, name) in enumerate(
-        (("NGƯỜI NỘP HỒ SƠ", slip.submitter or ""), ("NGƯỜI TIẾP NHẬN HỒ SƠ", slip.receiver or ""))
-    ):
-        x = LEFT_MM + column * half
-        for offset, text, bold, size in (
-            (0, title, True, 11.0),
-            (5.4, "(Ký và ghi rõ họ tên)", False, 10.0),
-            (32, name, True, 11.0),
-        ):
-            pdf.set_xy(x, top + offset)
-            pdf.set_font(FAMILY, "B" if bold else "", size)
-            pdf.multi_cell(half, 5.2, drawable(text), align="C")
+_ADDERS: dict[type[FormBlock], Callable[[_Drawing, Any], None]] = {
+    FormText: _Drawing.text,
+    FormTable: _Drawing.table,
+    FormGap: _Drawing.gap,
+    FormSigners: _Drawing.signers,
+}

@@ -10,7 +10,7 @@ from PIL import ImageFont
 
 from printer.typeface import UNDRAWABLE
 
-FACES = {"": "NotoSans-Regular.ttf", "B": "NotoSans-Bold.ttf"}
+FACES = {"": "MotcuaSerif-Regular.ttf", "B": "MotcuaSerif-Bold.ttf", "I": "MotcuaSerif-Italic.ttf"}
 KHMER = "NotoSansKhmer-Regular.ttf"
 
 

@@ -1,22 +1,28 @@
-"""The small text templates of layouts and forms: `{name}`, `{name|upper}`, and `**` around what is bold."""
+"""The small text templates of layouts and forms: `{name}`, `{name|upper}`, `{name|capital}`, and `**` around what is bold."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\*\*|\{([a-z_0-9]+)(\|upper)?\}")
+_TOKEN = re.compile(r"\*\*|\{([a-z_0-9]+)(?:\|(upper|capital))?\}")
+
+_CHANGES: dict[str, Callable[[str], str]] = {
+    "": lambda text: text,
+    "upper": str.upper,
+    "capital": lambda text: text[:1].upper() + text[1:],
+}
 
 Values = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a template: fixed `text`, or the value called `name`."""
+    """A stretch of a template: fixed `text`, or the value called `name`, changed as `change` says."""
 
     text: str
     name: str | None
-    upper: bool
+    change: str
     bold: bool
 
 
@@ -39,7 +45,7 @@ def parse(template: str) -> tuple[Part, ...]:
         if token.group(0) == "**":
             bold = not bold
         else:
-            parts.append(Part("", token.group(1), token.group(2) is not None, bold))
+            parts.append(Part("", token.group(1), token.group(2) or "", bold))
     _add_fixed(parts, template[at:], bold)
     return tuple(parts)
 
@@ -48,7 +54,7 @@ def _add_fixed(parts: list[Part], text: str, bold: bool) -> None:
     if "{" in text or "}" in text:
         raise ValueError(f"a brace without a placeholder: {text!r}")
     if text:
-        parts.append(Part(text, None, False, bold))
+        parts.append(Part(text, None, "", bold))
 
 
 def fill(template: str, values: Values) -> list[Piece] | None:
@@ -61,7 +67,7 @@ def fill(template: str, values: Values) -> list[Piece] | None:
         text = part.text if part.name is None else value_text(values, part.name)
         if not text:
             return None
-        pieces.append(Piece(text.upper() if part.upper else text, part.bold))
+        pieces.append(Piece(_CHANGES[part.change](text), part.bold))
     return pieces
 
 

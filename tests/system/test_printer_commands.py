@@ -5,7 +5,7 @@ import sys
 
 from PIL import Image
 
-from printer.samples import TICKET
+from printer.samples import SLIP, TICKET
 from tests.support.papers import qr_texts
 from tests.support.spool_bench import Bench
 
@@ -36,5 +36,7 @@ def test_status_and_test_page(processes, tmp_path):
 def test_preview_writes_what_will_be_printed(tmp_path):
     assert motcua("preview", "ticket", "--out", tmp_path / "x.png").returncode == 0
     assert qr_texts(Image.open(tmp_path / "x.png")) == [TICKET["qr_url"]]
-    assert motcua("preview", "form", "--out", tmp_path / "x.pdf").returncode == 0
+    assert motcua("preview", "form-04", "--out", tmp_path / "x.pdf").returncode == 0
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    assert motcua("preview", "form-01", "--paper", "A5", "--out", tmp_path / "form.png").returncode == 0
+    assert qr_texts(Image.open(tmp_path / "form.png")) == [SLIP["qr_url"]]
