@@ -18,10 +18,11 @@ help: ## list the commands
 demo: setup-demo ## the whole system on loopback; Ctrl-C stops it (ARGS="--tour" plays one visitor and one citizen)
 	@exec .venv/bin/motcua demo $(ARGS)
 
-test: setup-test lint unit contract system browser ## everything: lint, types, import rules, unit, contract, system, browser
+test: setup-test lint unit contract lab-test system browser ## everything: lint, types, import rules, unit, contract, lab, system, browser
 
 test-long: setup-test lint unit contract browser ## the same tests with larger counts
 	$(call suite,system (long),$(PYTEST) tests/system -m "slow or not slow" --timeout 3600)
+	$(call suite,lab (long),tests/lab/enter.sh $(PYTEST) tests/lab -m "slow or not slow" --timeout 3600)
 
 lint: setup-test ## style, types and import rules
 	$(call suite,lint,.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy && .venv/bin/lint-imports)
@@ -34,6 +35,12 @@ contract: setup-test ## the interfaces of the parts, central on SQLite and Postg
 
 system: setup-test ## real daemons: the tour, kills, faults
 	$(call suite,system,$(PYTEST) tests/system -m "not slow" --timeout 300)
+
+lab: setup-test ## uplink, box and phones as network namespaces with the real daemons (ARGS="--phones 5"); no root needed
+	@exec tests/lab/enter.sh $(PY) -m tests.lab $(ARGS)
+
+lab-test: setup-test ## the captive stack in network namespaces: real gate, dnsmasq, nginx, portal
+	$(call suite,lab,tests/lab/enter.sh $(PYTEST) tests/lab -m "not slow" --timeout 180)
 
 browser: setup-test ## the pages in a real Chromium
 	$(call suite,browser,$(PYTEST) tests/browser -m "not slow")

@@ -17,6 +17,12 @@ if [ "$purpose" = test ]; then
   need chromium chromium
   need '/usr/lib/postgresql/*/bin/initdb' postgresql
   need systemd-analyze systemd
+  # The captive stack of the lab; none of them is started as a service.
+  need '/usr/lib/*/libnftables.so.1' libnftables1
+  for program in nft:nftables dnsmasq:dnsmasq-base nginx:nginx hostapd:hostapd ip:iproute2 conntrack:conntrack \
+    busybox:busybox curl:curl unshare:util-linux; do
+    PATH="$PATH:/usr/sbin:/sbin" need "${program%%:*}" "${program##*:}"
+  done
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -32,6 +38,12 @@ if [ ${#missing[@]} -gt 0 ]; then
   mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] ||
     echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  # Debian starts what it installs (nginx); here it is only run by the lab (policy-rc.d, invoke-rc.d(8)).
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod 755 /usr/sbin/policy-rc.d
+  fi
   DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
 fi
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from appliance.captive_config import CaptiveSection
 from appliance.core.opening_hours import HoursSection
 from appliance.toml_faults import load_toml
 
@@ -203,6 +204,9 @@ class SocketsSection(Section):
     stream_users: tuple[Line, ...] = ("motcua",)
     public_users: tuple[Line, ...] = ("motcua-portal",)
     """System users that may ask at public.sock, beside the kiosk's own; a name that does not exist is passed over."""
+    gate: Path = Path("/run/motcua/gate.sock")
+    gate_users: tuple[Line, ...] = ("motcua-portal",)
+    """System users that may ask at gate.sock, beside root and the gate's own."""
 
 
 class BoxConfig(Section):
@@ -215,6 +219,8 @@ class BoxConfig(Section):
     kiosk: KioskSection = KioskSection()
     stream: StreamSection = StreamSection()
     portal: PortalSection = PortalSection()
+    captive: CaptiveSection | None = None
+    """None: no visitors' network here; the portal then only remembers whom it admitted (the demo)."""
     printer: tuple[PrinterSection, ...] = ()
     dossier: DossierSection = DossierSection()
     queue: QueueSection = QueueSection()

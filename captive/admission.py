@@ -20,6 +20,8 @@ from captive.session_rules import (
 
 log = logging.getLogger(__name__)
 
+_MARGIN = timedelta(seconds=60)
+
 
 class Admission:
     """The sessions on disk and the gate, kept in step."""
@@ -89,6 +91,17 @@ class Admission:
             self._gate.replace(GateEntry(mac, seconds) for mac, seconds in sorted((wanted | known).items()))
         return len(missing)
 
+    def follow_gate(self) -> int:
+        """End on record what the gate ended early (data used up, device gone, shut out by hand); return how many."""
+        now = self._ambient.now()
+        running = [s for s in session_store.all_current(self._store.reader()) if _settled(s, now)]
+        admitted = {entry.mac for entry in self._gate.list()} if running else set()
+        ended = [session for session in running if session.mac not in admitted]
+        if ended:
+            with self._store.write_transaction() as connection:
+                session_store.save(connection, [revoke(session, now, "gate-ended") for session in ended])
+        return len(ended)
+
     def tidy(self, keep: timedelta) -> int:
         """End overdue sessions on record and delete those that ended more than `keep` ago; return how many ended."""
         now = self._ambient.now()
@@ -122,3 +135,8 @@ class Admission:
         with self._store.write_transaction() as connection:
             undone = before or revoke(session, self._ambient.now(), "gate-failed")
             session_store.save(connection, [undone])
+
+
+def _settled(session: WifiSession, now: datetime) -> bool:
+    # A session just begun may not be at the gate yet, one about to end may not be there any more.
+    return is_running(session, now) and session.admitted_at < now - _MARGIN and session.until > now + _MARGIN

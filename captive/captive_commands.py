@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.box_commands import add_config
+from captive.network_commands import add_render, add_show_rules, add_up
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the command line."""
-    parser = verbs.add_parser("captive", help="the visitors' wifi: poster for the entrance")
+    parser = verbs.add_parser("captive", help="the visitors' wifi: run it, see its rules, poster for the entrance")
     inner = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     for add in _VERBS:
         add(inner)
@@ -35,4 +36,9 @@ def run_poster(arguments: argparse.Namespace) -> int:
     return 0
 
 
-_VERBS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None], ...] = (_add_poster,)
+_VERBS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None], ...] = (
+    add_up,
+    add_render,
+    add_show_rules,
+    _add_poster,
+)

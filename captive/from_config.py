@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from appliance.catalogue_source import catalogue_holder
 from appliance.config import BoxConfig
@@ -15,8 +16,12 @@ from captive.admission import Admission
 from captive.box_link import BoxLink, WaitingBoard
 from captive.box_socket import SocketBox
 from captive.funnel import Funnel
+from captive.gate import Gate
+from captive.gate_client import SocketGate
 from captive.memory_gate import MemoryGate
-from captive.neighbours import DemoNeighbours, KernelNeighbours
+from captive.neighbours import DemoNeighbours, InterfaceNeighbours, KernelNeighbours, Neighbours
+from captive.net_plan import portal_url
+from captive.portal_certificate import portal_certificate
 from captive.portal_meta import form_key
 from captive.services import PortalServices
 from captive.settings import PortalSettings
@@ -41,13 +46,14 @@ _NO_CATALOGUE = Catalogue(
 LOOKUP_LIMIT = Limit(burst=5, per_minute=2)
 
 
-def portal_settings(config: BoxConfig) -> PortalSettings:
-    """Return the portal's settings."""
+def portal_settings(config: BoxConfig, *, certificate_valid: bool = False) -> PortalSettings:
+    """Return the portal's settings; pages are announced by https only with a valid certificate."""
     box, own = config.box, config.portal
+    behind_nginx = "127.0.0.1" if config.captive else None
     return PortalSettings(
         name_vi=box.name_vi,
         name_en=box.name_en,
-        public_url=own.public_url,
+        public_url=portal_url(config, certificate_valid=certificate_valid),
         hotline=box.hotline,
         zalo_oa_id=box.zalo_oa_id,
         zalo_oa_name=box.zalo_oa_name,
@@ -57,24 +63,24 @@ def portal_settings(config: BoxConfig) -> PortalSettings:
         threads=own.threads,
         session_length=timedelta(hours=own.session_hours),
         log_kept=timedelta(days=own.log_days),
-        more_names=own.names,
+        more_names=(urlsplit(own.public_url).hostname or "", *own.names) if config.captive else own.names,
         demo_neighbours=own.demo_neighbours,
         always_open=box.always_open,
-        trusted_proxy=own.trusted_proxy,
+        trusted_proxy=own.trusted_proxy or behind_nginx,
     )
 
 
 def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = None) -> PortalServices:
     """Return the parts of the portal that `config` describes; its database must be migrated already."""
-    settings = portal_settings(config)
+    settings = portal_settings(config, certificate_valid=portal_certificate(config, ambient).valid)
     store = Store(config.box.portal_database)
     box = link or SocketBox(config.sockets.public)
     return PortalServices(
         settings=settings,
         ambient=ambient,
         store=store,
-        admission=Admission(store, MemoryGate(), ambient, settings.session_length),
-        neighbours=DemoNeighbours() if settings.demo_neighbours else KernelNeighbours(),
+        admission=Admission(store, gate_of(config), ambient, settings.session_length),
+        neighbours=neighbours_of(config),
         funnel=Funnel(ambient),
         link=box,
         board=WaitingBoard(box),
@@ -84,6 +90,18 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         form_key=form_key(store, ambient),
         uplink=UplinkWatch(config.portal.uplink_checks, ambient),
     )
+
+
+def gate_of(config: BoxConfig) -> Gate:
+    """Return the gate in the kernel, or one that only remembers where there is no visitors' network (the demo)."""
+    return MemoryGate() if config.captive is None else SocketGate(config.sockets.gate)
+
+
+def neighbours_of(config: BoxConfig) -> Neighbours:
+    """Return who tells the MAC behind an address."""
+    if config.portal.demo_neighbours:
+        return DemoNeighbours()
+    return KernelNeighbours() if config.captive is None else InterfaceNeighbours(config.captive.interface)
 
 
 def catalogue_in_force(config: BoxConfig) -> Callable[[], Catalogue]:

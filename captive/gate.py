@@ -15,6 +15,9 @@ class GateEntry:
     seconds_left: int
     bytes_left: int | None = None
     """What remains of its data allowance; None where there is no limit."""
+    bytes_up: int = 0
+    bytes_down: int = 0
+    """What the session moved so far."""
 
 
 class GateUnavailable(Unavailable):
@@ -26,6 +29,19 @@ class GateUnavailable(Unavailable):
             "Chưa mở được mạng cho máy của Ông/Bà. Vui lòng bấm lại sau một phút hoặc báo nhân viên.",
             "The network could not be opened for your device. Please tap again in a minute or tell the staff.",
             reason=reason,
+        )
+
+
+class AllowanceSpent(GateUnavailable):
+    """The device used up the data of its day."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super(GateUnavailable, self).__init__(
+            "allowance-spent",
+            "Máy của Ông/Bà đã dùng hết dung lượng của hôm nay. Ông/Bà vẫn xem được hướng dẫn tại đây.",
+            "Your device has used up its data for today. You can still read the guides here.",
         )
 
 

@@ -42,6 +42,8 @@ class Housekeeping:
         """Do everything once."""
         parts = self._parts
         self._attempt(self._restore)
+        if self._restored:
+            self._attempt(parts.admission.follow_gate)
         self._attempt(lambda: parts.admission.tidy(parts.settings.log_kept))
         self._attempt(lambda: parts.funnel.flush(parts.store))
         self._attempt(lambda: close_hours(parts.store, parts.ambient))

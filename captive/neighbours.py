@@ -4,12 +4,15 @@ import hashlib
 import ipaddress
 import json
 import logging
+import socket
 import subprocess
 from pathlib import Path
 from typing import Protocol
 
 from appliance.core.errors import InvalidInput
+from captive.gate_faults import GateFault
 from captive.macs import parse_mac
+from captive.netlink import mac_behind
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,25 @@ class KernelNeighbours:
         if parsed.version == 4:
             return mac_in_arp_table(self._arp_table.read_text(), str(parsed))
         return mac_in_neighbour_json(_ip_neigh(str(parsed)), str(parsed))
+
+
+class InterfaceNeighbours:
+    """The neighbours on the visitors' interface alone, by one netlink question each."""
+
+    def __init__(self, interface: str) -> None:
+        self._interface = interface
+
+    def mac_of(self, address: str) -> str | None:
+        """Return the device's MAC, or None where the table has none."""
+        parsed = _parse_address(address)
+        if parsed is None or parsed.is_loopback:
+            return None
+        try:
+            found = mac_behind(str(parsed), socket.if_nametoindex(self._interface))
+        except (OSError, GateFault) as error:
+            log.warning("neighbour table not readable: %s", type(error).__name__)
+            return None
+        return None if found is None else _mac_or_none(found)
 
 
 class DemoNeighbours:
