@@ -17,9 +17,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         one = inner.add_parser(name, help=words)
         add_config(one)
         if name != "list":
-            one.add_argument("mac", metavar="MAC")
+            one.add_argument("mac", metavar="MAC", help="the device's address, six pairs of hex digits")
         if name == "grant":
-            one.add_argument("--minutes", type=int, default=60, metavar="N")
+            one.add_argument("--minutes", type=int, default=60, metavar="N", help="for how long (default: 60)")
         one.set_defaults(run=run)
 
 

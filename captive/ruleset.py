@@ -23,6 +23,12 @@ DNS_UP = "limit rate over 120 bytes/second burst 4000 bytes"
 DNS_DOWN = "limit rate over 200 bytes/second burst 6500 bytes"
 DNS_ADMITTED = "limit rate over 64 kbytes/second burst 256 kbytes"
 
+ICMP_4 = "echo-request, echo-reply, destination-unreachable, time-exceeded"
+ICMP_6 = (
+    "nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, echo-request, echo-reply, packet-too-big,"
+    " destination-unreachable, time-exceeded, mld2-listener-report"
+)
+
 _CHAINS = {
     "inet": (
         "marked", "caught", "arriving", "asking_dns", "asking_dhcp", "forwarded", "from_visitor", "from_admitted",
@@ -64,23 +70,32 @@ def _fixed(name: str, kind: str, elements: tuple[str, ...]) -> str:
 
 
 def _inet(plan: NetPlan) -> str:
-    lan, wan = plan.interface, plan.uplink
+    parts = [_inet_sets(), _first_looks(plan), _own_services(plan), _forwarding(plan)]
+    return f"table inet {TABLE} {{\n{''.join(parts)}}}"
+
+
+def _inet_sets() -> str:
+    return (
+        _set("admitted", "ether_addr", "dynamic,timeout", " counter;")
+        + _set("today_up", "ether_addr", "dynamic,timeout", " timeout 1d; counter;")
+        + _set("spent", "ether_addr", "timeout")
+        + _set("dns_asking", "ether_addr", "dynamic,timeout", " timeout 10m;")
+        + _set("dns_admitted", "ether_addr", "dynamic,timeout", " timeout 10m;")
+        + _set("dhcp_asking", "ether_addr", "dynamic,timeout", " timeout 10m;", 65_535)
+        + _set("web_open", "ether_addr", "dynamic")
+        + _set("connections", "ether_addr", "dynamic")
+        + _set("rate_up", "ether_addr", "dynamic,timeout", " timeout 1m;")
+        + _set("garden_4", "ipv4_addr", "timeout", " timeout 1d;")
+        + _set("garden_6", "ipv6_addr", "timeout", " timeout 1d;")
+        + _fixed("private_4", "ipv4_addr", PRIVATE_4)
+        + _fixed("private_6", "ipv6_addr", PRIVATE_6)
+    )
+
+
+def _first_looks(plan: NetPlan) -> str:
+    lan = plan.interface
     six = "::/128" if plan.six is None else f"{plan.six.network}, fe80::/10, ::/128"
-    own_6 = "fe80::/10" if plan.six is None else f"{plan.six.ip}, fe80::/10"
-    return f"""table inet {TABLE} {{
-{_set("admitted", "ether_addr", "dynamic,timeout", " counter;")}\
-{_set("today_up", "ether_addr", "dynamic,timeout", " timeout 1d; counter;")}\
-{_set("spent", "ether_addr", "timeout")}\
-{_set("dns_asking", "ether_addr", "dynamic,timeout", " timeout 10m;")}\
-{_set("dns_admitted", "ether_addr", "dynamic,timeout", " timeout 10m;")}\
-{_set("dhcp_asking", "ether_addr", "dynamic,timeout", " timeout 10m;", 65_535)}\
-{_set("web_open", "ether_addr", "dynamic")}\
-{_set("connections", "ether_addr", "dynamic")}\
-{_set("rate_up", "ether_addr", "dynamic,timeout", " timeout 1m;")}\
-{_set("garden_4", "ipv4_addr", "timeout", " timeout 1d;")}\
-{_set("garden_6", "ipv6_addr", "timeout", " timeout 1d;")}\
-{_fixed("private_4", "ipv4_addr", PRIVATE_4)}\
-{_fixed("private_6", "ipv6_addr", PRIVATE_6)}\
+    return f"""\
   # The last four octets of the MAC, so that one device's connections can be forgotten at once.
   chain marked {{
     type filter hook prerouting priority mangle; policy accept;
@@ -93,16 +108,22 @@ def _inet(plan: NetPlan) -> str:
     type nat hook prerouting priority dstnat; policy accept;
     iifname "{lan}" tcp dport 80 ether saddr != @admitted redirect to :80
   }}
-  # What visitors may ask the box itself: DHCP, DNS, portal, and nothing else.
+"""
+
+
+def _own_services(plan: NetPlan) -> str:
+    """What visitors may ask the box itself: DHCP, DNS, portal, and nothing else."""
+    own_4 = f"{plan.four.ip}, {plan.four.network.broadcast_address}, 255.255.255.255"
+    own_6 = "fe80::/10" if plan.six is None else f"{plan.six.ip}, fe80::/10"
+    return f"""\
   chain arriving {{
     type filter hook input priority filter; policy accept;
-    iifname != "{lan}" accept
+    iifname != "{plan.interface}" accept
     udp dport {{ 67, 547 }} jump asking_dhcp
     ct state invalid drop
-    meta l4proto ipv6-icmp icmpv6 type {{ nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, \
-echo-request, echo-reply, packet-too-big, destination-unreachable, time-exceeded, mld2-listener-report }} accept
-    ip protocol icmp icmp type {{ echo-request, echo-reply, destination-unreachable, time-exceeded }} accept
-    ip daddr != {{ {plan.four.ip}, {plan.four.network.broadcast_address}, 255.255.255.255 }} goto refused
+    meta l4proto ipv6-icmp icmpv6 type {{ {ICMP_6} }} accept
+    ip protocol icmp icmp type {{ {ICMP_4} }} accept
+    ip daddr != {{ {own_4} }} goto refused
     ip6 daddr != {{ {own_6} }} goto refused
     meta l4proto {{ tcp, udp }} th dport 53 jump asking_dns
     tcp dport {{ 80, 443 }} ct state new add @web_open {{ ether saddr ct count over 64 }} reject with tcp reset
@@ -120,6 +141,12 @@ echo-request, echo-reply, packet-too-big, destination-unreachable, time-exceeded
     update @dhcp_asking {{ ether saddr limit rate over 30/minute burst 20 packets }} drop
     accept
   }}
+"""
+
+
+def _forwarding(plan: NetPlan) -> str:
+    lan, wan = plan.interface, plan.uplink
+    return f"""\
   chain forwarded {{
     type filter hook forward priority filter; policy accept;
     iifname "{lan}" goto from_visitor
@@ -151,7 +178,7 @@ echo-request, echo-reply, packet-too-big, destination-unreachable, time-exceeded
     type nat hook postrouting priority srcnat; policy accept;
 {_masquerade(plan)}\
   }}
-}}"""  # noqa: S608
+"""
 
 
 def _masquerade(plan: NetPlan) -> str:

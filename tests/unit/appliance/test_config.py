@@ -35,8 +35,10 @@ def test_the_example_is_good() -> None:
 
 def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
     lines = []
+    shown_section = False  # a visitors' network is not there by default
     for line in EXAMPLE.read_text().splitlines():
         bare = line.removeprefix("# ")
+        shown_section = line != "" and (shown_section or line == "# [captive]")
         is_key = line.startswith("# ") and (" = " in bare or bare.startswith("["))
         shown_only = (
             "wifi_name",
@@ -51,10 +53,21 @@ def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
             "voice_dir",
             "logo",
         )
-        lines.append(bare if is_key and not bare.startswith(shown_only) else line)
+        lines.append(bare if is_key and not shown_section and not bare.startswith(shown_only) else line)
     path = tmp_path / "box.toml"
     path.write_text("\n".join(lines))
     assert load_config(path) == load_config(EXAMPLE)
+
+
+def test_the_visitors_network_of_the_example_is_good(tmp_path) -> None:
+    text = EXAMPLE.read_text()
+    section = text[text.index("# [captive]") :].split("\n\n", 1)[0]
+    shown = "\n".join(line.removeprefix("# ") for line in section.splitlines())
+    path = tmp_path / "box.toml"
+    path.write_text(text.replace(section, shown))
+    captive = load_config(path).captive
+    assert captive is not None and captive.radio is not None
+    assert (captive.radio.country, captive.address4) == ("VN", "10.77.0.1/20")
 
 
 def test_the_example_shows_every_key() -> None:
