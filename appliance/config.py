@@ -128,6 +128,12 @@ class PortalSection(Section):
     """How long the wifi log is kept; the welcome page says so."""
     zalo_base_url: Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")] = "https://zalo.me"
     """What stands before the Zalo account's id in links and QR codes; the demo points at its simulator."""
+    forms_dir: Path | None = None
+    """Folder of blank forms for the guides, named by paper (captive/forms.py); None: no forms to download."""
+    phone_tickets_live: Annotated[int, Field(ge=1, le=20)] = 2
+    phone_tickets_per_hour: Annotated[int, Field(ge=1, le=60)] = 3
+    all_phone_tickets_per_hour: Annotated[int, Field(ge=0, le=10_000)] = 120
+    """Numbers by phone: at once and per hour for one phone, per hour for all together (0: only at the kiosk)."""
     uplink_checks: tuple[Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")], ...] = ()
     """Addresses that answer 200 or 204 while the Internet works; with none the pages never say that it is down."""
     demo_neighbours: bool = False

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from appliance.core.ambient import monotonic_s
-from appliance.core.errors import Unavailable
+from appliance.core.errors import MotcuaError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ class WaitingLine:
     name_vi: str
     name_en: str
     waiting: int
+    service_id: str = ""
 
     def name(self, lang: str) -> str:
         """The field's name in a language."""
@@ -48,11 +49,40 @@ class PublicStatus:
     due_date: date | None
 
 
+@dataclass(frozen=True)
+class TicketPlace:
+    """Where a number stands; `ahead` and the minutes only while it waits, the counter's number once it is called."""
+
+    id: str
+    number: str
+    service_id: str
+    state: str
+    ahead: int | None = None
+    wait_low_min: int | None = None
+    wait_high_min: int | None = None
+    counter: int | None = None
+    tracking_url: str = ""
+
+
+class BoxRefused(MotcuaError):
+    """The touch side says no (closed, no numbers left …), in its own words."""
+
+    status = 409
+
+
 class BoxLink(Protocol):
     """The verbs of public.sock that the portal uses; each may raise `BoxUnreachable`."""
 
     def queue(self) -> Sequence[WaitingLine]:
         """Return who waits where."""
+        ...
+
+    def take(self, service_id: str, key: str, lang: str) -> TicketPlace:
+        """Take a number that lives on a phone; the same key gives the same number. May raise `BoxRefused`."""
+        ...
+
+    def place(self, ticket_id: str) -> TicketPlace | None:
+        """Return where a number stands, or None where the box knows no such ticket."""
         ...
 
     def public_status(self, code: str) -> PublicStatus | None:

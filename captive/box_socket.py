@@ -11,17 +11,18 @@ from pydantic import BaseModel, Field, ValidationError
 from appliance.core import dossier_states
 from appliance.core.errors import MotcuaError
 from appliance.public_sock import PublicClient, PublicRefused
-from captive.box_link import BoxUnreachable, PublicStatus, WaitingLine
+from captive.box_link import BoxRefused, BoxUnreachable, PublicStatus, TicketPlace, WaitingLine
 
 Model = TypeVar("Model", bound=BaseModel)
 log = logging.getLogger(__name__)
 
 # A page must not wait for the box longer than a visitor would notice.
 ASK_TIMEOUT_S = 0.5
-UNKNOWN_DOSSIER = "unknown-dossier"
+UNKNOWN_DOSSIER, UNKNOWN_TICKET = "unknown-dossier", "unknown-ticket"
 
 
 class _Line(BaseModel):
+    service_id: str = ""
     name_vi: str
     name_en: str = ""
     waiting: int = Field(ge=0)
@@ -36,6 +37,26 @@ class _Status(BaseModel):
     due_date: str | None = None
 
 
+class _Desk(BaseModel):
+    number: int
+
+
+class _Ticket(BaseModel):
+    id: str
+    number: str
+    service_id: str
+    state: str
+    ahead: int | None = None
+    wait_low_min: int | None = None
+    wait_high_min: int | None = None
+    counter: _Desk | None = None
+    tracking_url: str = ""
+
+    def place(self) -> TicketPlace:
+        values = self.model_dump(exclude={"counter"})
+        return TicketPlace(**values, counter=self.counter.number if self.counter else None)
+
+
 class SocketBox:
     """A `BoxLink` over the Unix socket at `path`."""
 
@@ -48,7 +69,23 @@ class SocketBox:
             answer = self._ask(_Queue, "queue")
         except PublicRefused as error:
             raise BoxUnreachable(error.code) from error
-        return [WaitingLine(line.name_vi, line.name_en, line.waiting) for line in answer.lines]
+        return [WaitingLine(line.name_vi, line.name_en, line.waiting, line.service_id) for line in answer.lines]
+
+    def take(self, service_id: str, key: str, lang: str) -> TicketPlace:
+        """Take a number; raises `BoxUnreachable`, or `BoxRefused` with the touch side's words."""
+        try:
+            return self._ask(_Ticket, "take", service_id=service_id, key=key, lang=lang).place()
+        except PublicRefused as error:
+            raise BoxRefused(error.code, error.message_vi, error.message_en) from error
+
+    def place(self, ticket_id: str) -> TicketPlace | None:
+        """Return where a number stands, or None for an unknown ticket; raises `BoxUnreachable`."""
+        try:
+            return self._ask(_Ticket, "place", ticket_id=ticket_id).place()
+        except PublicRefused as error:
+            if error.code == UNKNOWN_TICKET:
+                return None
+            raise BoxUnreachable(error.code) from error
 
     def public_status(self, code: str) -> PublicStatus | None:
         """Return a dossier's public status, or None for an unknown code; raises `BoxUnreachable`."""

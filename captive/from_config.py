@@ -15,12 +15,15 @@ from appliance.store import Store
 from captive.admission import Admission
 from captive.box_link import BoxLink, WaitingBoard
 from captive.box_socket import SocketBox
+from captive.device_hash import DeviceHashes
 from captive.funnel import Funnel
 from captive.gate import Gate
 from captive.gate_client import SocketGate
 from captive.memory_gate import MemoryGate
 from captive.neighbours import DemoNeighbours, InterfaceNeighbours, KernelNeighbours, Neighbours
 from captive.net_plan import portal_url
+from captive.phone_ticket_rules import TicketLimits
+from captive.phone_tickets import PhoneTickets
 from captive.portal_certificate import portal_certificate
 from captive.portal_meta import form_key
 from captive.services import PortalServices
@@ -67,6 +70,9 @@ def portal_settings(config: BoxConfig, *, certificate_valid: bool = False) -> Po
         demo_neighbours=own.demo_neighbours,
         always_open=box.always_open,
         trusted_proxy=own.trusted_proxy or behind_nginx,
+=======
+        forms_dir=own.forms_dir,
+        trusted_proxy=own.trusted_proxy,
     )
 
 
@@ -87,6 +93,7 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         calendar=Calendars(config.hours.weekly(), ambient, config.box.holidays_file).current,
         catalogue=catalogue_in_force(config),
         lookups=Throttle(LOOKUP_LIMIT),
+        tickets=PhoneTickets(store, ambient, box, DeviceHashes(store, ambient), ticket_limits(config)),
         form_key=form_key(store, ambient),
         uplink=UplinkWatch(config.portal.uplink_checks, ambient),
     )
@@ -102,6 +109,11 @@ def neighbours_of(config: BoxConfig) -> Neighbours:
     if config.portal.demo_neighbours:
         return DemoNeighbours()
     return KernelNeighbours() if config.captive is None else InterfaceNeighbours(config.captive.interface)
+=======
+def ticket_limits(config: BoxConfig) -> TicketLimits:
+    """Return how many numbers phones may take."""
+    own = config.portal
+    return TicketLimits(own.phone_tickets_live, own.phone_tickets_per_hour, own.all_phone_tickets_per_hour)
 
 
 def catalogue_in_force(config: BoxConfig) -> Callable[[], Catalogue]:

@@ -1,14 +1,12 @@
 """The welcome page, the tap that connects, and the one sentence after it."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from werkzeug import Response
 from werkzeug.utils import redirect
 
-from appliance.core.errors import NotAllowed
-from appliance.web.i18n import _, lang
-from captive.form_token_rules import form_token_valid, hour_number, make_form_token
+from appliance.web.i18n import lang
+from captive.form_guard import FormTooOld, check_form, check_origin, form_token
 from captive.funnel import Step
-from captive.host_rules import origin_allowed
 from captive.opening_rules import opening
 from captive.page import to
 from captive.services import PortalServices, portal
@@ -33,18 +31,14 @@ def front() -> str:
 def connect() -> Response | tuple[str, int]:
     """Admit the asking device and send it on by 303; a page that lay open too long is shown anew."""
     parts = portal()
-    if not origin_allowed(request.headers.get("Origin"), request.referrer, parts.settings.origins):
-        raise NotAllowed(
-            "form-foreign",
-            "Yêu cầu này không đến từ trang của Trung tâm. Mời Ông/Bà mở lại trang chào và bấm kết nối.",
-            "This request did not come from the centre's page. Please open the welcome page and tap connect.",
-        )
+    check_origin()
     mac = visitor_mac()
     if mac is None:
         return _front_page(), 403
-    hour = hour_number(parts.ambient.now())
-    if not form_token_valid(parts.form_key, mac, request.form.get("token", ""), hour):
-        return _front_page(_("Trang này đã mở quá lâu. Mời Ông/Bà bấm lại.")), 403
+    try:
+        check_form(mac)
+    except FormTooOld as error:
+        return _front_page(error.message(lang())), error.status
     parts.admission.connect(mac)
     parts.funnel.note(Step.CONNECTED, mac)
     return redirect(to("/connected"), 303)
@@ -69,7 +63,8 @@ def _front_page(note: str = "") -> str:
     return render_template(
         "front.html",
         note=note,
-        token=mac and make_form_token(parts.form_key, mac, hour_number(now)),
+        token=mac and form_token(mac),
+        tickets=parts.tickets.of(mac) if mac else [],
         until=_until_text(parts),
         line_down_since=_line_down_text(parts),
         session_hours=int(settings.session_length.total_seconds() // 3600),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from appliance.core.catalogue import Catalogue, Counter, Entry, Fee, Paper, Procedure, TimeCase
 from appliance.core.catalogue_rules import field_service, find_procedure
 from appliance.core.errors import NotFound
 from appliance.core.text import format_number_vi, format_time
 from appliance.web.i18n import _, lang, mark, ngettext
+from captive.forms import FormFile, form_of
 
 _PER = {"copy": mark("/bản"), "page": mark("/trang")}
 
@@ -42,14 +44,17 @@ class Row:
 class PaperLine:
     """A paper to bring and how."""
 
+    id: str
     name: str
     note: str
+    form: FormFile | None
 
 
 @dataclass(frozen=True)
 class Guide:
     """All a citizen needs to know of one procedure."""
 
+    id: str
     name: str
     checked: bool
     papers: tuple[PaperLine, ...]
@@ -83,21 +88,19 @@ def field_groups(catalogue: Catalogue) -> list[Group]:
     return groups
 
 
-def guide_for(catalogue: Catalogue, procedure_id: str) -> Guide:
+def guide_for(catalogue: Catalogue, procedure_id: str, forms_dir: Path | None) -> Guide:
     """Return a procedure's guide; raises NotFound "procedure-unknown"."""
-    procedure = find_procedure(catalogue, procedure_id)
-    if procedure is None:
-        raise NotFound(
-            "procedure-unknown",
-            "Không có hướng dẫn cho thủ tục này. Mời Ông/Bà xem danh sách hoặc hỏi bàn hướng dẫn.",
-            "There is no guide for this procedure. Please look at the list or ask the help desk.",
-        )
+    procedure = _procedure(catalogue, procedure_id)
     english = lang() == "en"
     several = len(procedure.cases) > 1
     return Guide(
+        id=procedure.id,
         name=_name(procedure),
         checked=procedure.verified,
-        papers=tuple(PaperLine(_name(paper), paper_note(paper)) for paper in procedure.papers),
+        papers=tuple(
+            PaperLine(paper.id, _name(paper), paper_note(paper), form_of(forms_dir, procedure, paper))
+            for paper in procedure.papers
+        ),
         times=tuple(Row(_name(case) if several else "", time_text(case)) for case in procedure.cases),
         fees=tuple(Row(_name(fee), fee_text(fee)) for fee in procedure.fees),
         counters=tuple(_counters(catalogue, (field_service(catalogue, procedure).id,))),
@@ -106,6 +109,20 @@ def guide_for(catalogue: Catalogue, procedure_id: str) -> Guide:
         code=procedure.code_national or "",
         basis="; ".join(procedure.legal_basis),
     )
+
+
+def form_file(catalogue: Catalogue, procedure_id: str, paper_id: str, forms_dir: Path | None) -> FormFile:
+    """Return the blank form of one paper; raises NotFound "procedure-unknown" or "form-unknown"."""
+    procedure = _procedure(catalogue, procedure_id)
+    found = (form_of(forms_dir, procedure, paper) for paper in procedure.papers if paper.id == paper_id)
+    form = next(found, None)
+    if form is None:
+        raise NotFound(
+            "form-unknown",
+            "Chưa có mẫu này tại đây. Mời Ông/Bà hỏi bàn hướng dẫn.",
+            "This form is not here. Please ask the help desk.",
+        )
+    return form
 
 
 def time_text(case: TimeCase) -> str:
@@ -145,6 +162,17 @@ def paper_note(paper: Paper) -> str:
     if paper.optional:
         parts.append(_("nếu có"))
     return ", ".join(parts)
+
+
+def _procedure(catalogue: Catalogue, procedure_id: str) -> Procedure:
+    procedure = find_procedure(catalogue, procedure_id)
+    if procedure is None:
+        raise NotFound(
+            "procedure-unknown",
+            "Không có hướng dẫn cho thủ tục này. Mời Ông/Bà xem danh sách hoặc hỏi bàn hướng dẫn.",
+            "There is no guide for this procedure. Please look at the list or ask the help desk.",
+        )
+    return procedure
 
 
 def _counters(catalogue: Catalogue, service_ids: Iterable[str]) -> list[str]:

@@ -45,6 +45,7 @@ class Housekeeping:
         if self._restored:
             self._attempt(parts.admission.follow_gate)
         self._attempt(lambda: parts.admission.tidy(parts.settings.log_kept))
+        self._attempt(parts.tickets.forget_earlier_days)
         self._attempt(lambda: parts.funnel.flush(parts.store))
         self._attempt(lambda: close_hours(parts.store, parts.ambient))
         self._attempt(lambda: deliver_reports(parts.store, parts.link.report))

@@ -3,10 +3,10 @@
 A browser that does not ping is not counted: the figure is a lower bound.
 """
 
-from flask import Blueprint, request
+from flask import Blueprint
 
+from captive.form_guard import check_origin
 from captive.funnel import Step
-from captive.host_rules import origin_allowed
 from captive.services import portal
 from captive.visitor import visitor_mac
 
@@ -16,6 +16,6 @@ blueprint = Blueprint("opened", __name__)
 @blueprint.post("/opened/zalo")
 def zalo() -> tuple[str, int]:
     """Count the device once per hour."""
-    if origin_allowed(request.headers.get("Origin"), request.referrer, portal().settings.origins):
-        portal().funnel.note(Step.ZALO, visitor_mac())
+    check_origin()
+    portal().funnel.note(Step.ZALO, visitor_mac())
     return "", 204

@@ -24,6 +24,7 @@ def install(app: Flask) -> None:
         portal_css=Markup(css),  # noqa: S704  # our own file
         to=to,
         here_in=here_in,
+        still_here=still_here,
         centre_name=centre_name,
         qr_svg=qr_svg,
     )
@@ -57,12 +58,18 @@ def here_in(language: str) -> str:
     return f"{path}?{urlencode({'lang': language})}"
 
 
+def still_here() -> str:
+    """Return the address of this page as it stands, without asking again by itself."""
+    chosen = {"lang": lang()} if "lang" in request.args else {}
+    return f"{request.path}?{urlencode({**chosen, 'still': 1})}"
+
+
 def centre_name() -> str:
     """Return the centre's name in the page's language."""
     return portal().settings.name(lang())
 
 
-_PAGE_OF_FORM = {"/lookup": "/lookup"}
+_PAGE_OF_FORM = {"/lookup": "/lookup", "/ticket/": "/ticket/"}
 
 
 def _minified(css: str) -> str:

@@ -1,4 +1,4 @@
-"""The portal's own small values on disk: the key of its forms and the latest moment it witnessed."""
+"""The portal's own small values on disk: the keys of its forms and of the day, the latest moment it witnessed."""
 
 import sqlite3
 from datetime import datetime
@@ -7,6 +7,7 @@ from appliance.core.ambient import Ambient, moment_text, parse_moment
 from appliance.store import Store
 
 _FORM_KEY = "form-key"
+_DAILY_KEY = "daily-key"
 _HIGH_WATER = "clock-high-water"
 _KEY_BYTES = 32
 
@@ -20,6 +21,22 @@ def form_key(store: Store, ambient: Ambient) -> bytes:
             found = _read(connection, _FORM_KEY)
     assert found is not None
     return bytes.fromhex(found)
+
+
+def daily_key(store: Store, ambient: Ambient, day: str) -> bytes:
+    """Return the secret of `day` (YYYY-MM-DD), made at its first use in place of the one before."""
+    found = _read(store.reader(), _DAILY_KEY)
+    if found is None or not found.startswith(day):
+        with store.write_transaction() as connection:
+            fresh = f"{day} {ambient.random_bytes(_KEY_BYTES).hex()}"
+            connection.execute(
+                "INSERT INTO portal_meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE"
+                " SET value = excluded.value WHERE substr(value, 1, 10) <> substr(excluded.value, 1, 10)",
+                (_DAILY_KEY, fresh),
+            )
+            found = _read(connection, _DAILY_KEY)
+    assert found is not None
+    return bytes.fromhex(found.split(" ", 1)[1])
 
 
 def high_water(connection: sqlite3.Connection) -> datetime | None:

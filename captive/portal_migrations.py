@@ -23,6 +23,26 @@ def m0001_portal_tables(db: Database) -> None:
     )
 
 
+@migrations()
+def m0002_phone_tickets(db: Database) -> None:
+    """Make the numbers taken by phones: whose, under a hash whose key changes daily; yesterday's rows are deleted."""
+    db.conn.execute(_M0002)
+    declare_retention(db, phone_tickets="day")
+
+
+_M0002 = """
+CREATE TABLE phone_tickets (
+    key TEXT PRIMARY KEY,
+    device TEXT NOT NULL,
+    day TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    ticket_id TEXT UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    tracking_url TEXT NOT NULL DEFAULT '',
+    over INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID
+"""
 _M0001 = """
 CREATE TABLE portal_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE wifi_sessions (

@@ -12,6 +12,7 @@ from captive.admission import Admission
 from captive.box_link import BoxLink, WaitingBoard
 from captive.funnel import Funnel
 from captive.neighbours import Neighbours
+from captive.phone_tickets import PhoneTickets
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
 from captive.uplink import UplinkWatch
@@ -32,6 +33,7 @@ class PortalServices:
     calendar: Callable[[], WorkCalendar]
     catalogue: Callable[[], Catalogue]
     lookups: Throttle
+    tickets: PhoneTickets
     form_key: bytes
     uplink: UplinkWatch
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from captive.host_rules import origin_of, own_hosts
 
@@ -25,12 +27,18 @@ class PortalSettings:
     more_names: tuple[str, ...] = ()
     demo_neighbours: bool = False
     always_open: bool = False
+    forms_dir: Path | None = None
     trusted_proxy: str | None = None
 
     @property
     def front_url(self) -> str:
         """The portal's first page, for redirects and the RFC 8908 document."""
         return self.public_url.rstrip("/") + "/"
+
+    @property
+    def short_address(self) -> str:
+        """The portal's address as one types it: its first short name, else its host."""
+        return self.more_names[0] if self.more_names else urlsplit(self.public_url).netloc
 
     @property
     def own_hosts(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The portal in a real browser: a small phone, no JavaScript, no cookies, no outside request, axe, zoom, dark."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.support.chromium import axe_violations
 from tests.support.portal import Served, ToldBox, served_portal
 
 CODE = "000.00.00.H19-261123-0042"
-PATHS = ("/", "/?lang=en", "/lookup", "/guide/?open=sinh-con", "/guide/khai-sinh", "/nowhere")
+PATHS = ("/", "/?lang=en", "/ticket/", "/lookup", "/guide/?open=sinh-con", "/guide/khai-sinh", "/nowhere")
 
 
 @pytest.fixture
@@ -131,3 +132,21 @@ def test_opening_zalo_is_told_by_a_ping_and_goes_straight_there(phone: Page, por
     with phone.expect_request("**/opened/zalo") as told:
         phone.get_by_role("link", name="Mở Zalo của Trung tâm").click()
     assert told.value.method == "POST"
+
+
+@pytest.mark.parametrize("state", ["waiting", "called", "no_show"])
+def test_a_number_is_taken_and_watched_without_javascript_and_axe_finds_nothing(
+    phone: Page, page: Page, portal: Served, state: str
+) -> None:
+    phone.goto(portal.url + "/ticket/")
+    phone.get_by_role("button", name="Đất đai").click()
+    assert phone.get_by_role("heading", name="A001").is_visible()
+    box = portal.parts.link
+    assert isinstance(box, ToldBox)
+    (key,) = box.tickets
+    box.tickets[key] = replace(box.tickets[key], state=state, counter=3)
+    portal.parts.tickets._places.clear()
+    page.set_viewport_size({"width": 180, "height": 640})
+    page.goto(phone.url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 180
+    assert axe_violations(page) == []

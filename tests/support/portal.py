@@ -13,11 +13,14 @@ from appliance.migrations import migrate
 from appliance.store import Store
 from appliance.web.wsgi_service import WsgiService
 from captive.admission import Admission
-from captive.box_link import BoxUnreachable, PublicStatus, WaitingBoard, WaitingLine
+from captive.box_link import BoxRefused, BoxUnreachable, PublicStatus, TicketPlace, WaitingBoard, WaitingLine
+from captive.device_hash import DeviceHashes
 from captive.from_config import LOOKUP_LIMIT
 from captive.funnel import Funnel
 from captive.memory_gate import MemoryGate
 from captive.neighbours import DemoNeighbours
+from captive.phone_ticket_rules import TicketLimits
+from captive.phone_tickets import PhoneTickets
 from captive.portal_app import create_portal
 from captive.portal_meta import form_key
 from captive.portal_migrations import migrations
@@ -51,19 +54,43 @@ class ToldBox:
     """The touch side as a test tells it to be; `reachable=False` is a dead one."""
 
     lines: Sequence[WaitingLine] = (
-        WaitingLine("Đất đai", "Land", 12),
-        WaitingLine("Hộ tịch", "Civil status", 3),
-        WaitingLine("Xây dựng", "Construction", 0),
+        WaitingLine("Đất đai", "Land", 12, "dat-dai"),
+        WaitingLine("Hộ tịch", "Civil status", 3, "ho-tich"),
+        WaitingLine("Xây dựng", "Construction", 0, "xay-dung"),
     )
     known: dict[str, PublicStatus] = field(default_factory=dict)
     reachable: bool = True
     reports: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
     asked: int = 0
+    tickets: dict[str, TicketPlace] = field(default_factory=dict)
+    """By key; `refuse` is what the touch side says instead of giving a number."""
+    refuse: BoxRefused | None = None
 
     def queue(self) -> Sequence[WaitingLine]:
         self._require()
         self.asked += 1
         return self.lines
+
+    def take(self, service_id: str, key: str, lang: str) -> TicketPlace:
+        self._require()
+        if self.refuse is not None:
+            raise self.refuse
+        serial = len(self.tickets) + 1
+        fresh = TicketPlace(
+            id=f"ticket-{serial}",
+            number=f"A{serial:03d}",
+            service_id=service_id,
+            state="waiting",
+            ahead=7,
+            wait_low_min=15,
+            wait_high_min=25,
+            tracking_url=f"https://hs.example.vn/Q/T{serial}",
+        )
+        return self.tickets.setdefault(key, fresh)
+
+    def place(self, ticket_id: str) -> TicketPlace | None:
+        self._require()
+        return next((ticket for ticket in self.tickets.values() if ticket.id == ticket_id), None)
 
     def public_status(self, code: str) -> PublicStatus | None:
         self._require()
@@ -106,6 +133,7 @@ def portal_parts(folder: Path, ambient: Ambient, box: ToldBox | None = None, **s
         calendar=WorkCalendar,
         catalogue=guide_catalogue,
         lookups=Throttle(LOOKUP_LIMIT),
+        tickets=PhoneTickets(store, ambient, link, DeviceHashes(store, ambient), TicketLimits()),
         form_key=form_key(store, ambient),
         uplink=UplinkWatch((), ambient),
     )

@@ -33,7 +33,7 @@ def test_the_waiting_lines_and_a_status_come_through(tmp_path: Path) -> None:
     }
     with serve_public(tmp_path / "public.sock", handlers):
         box = SocketBox(tmp_path / "public.sock")
-        assert box.queue() == [WaitingLine("Đất đai", "Land", 3)]
+        assert box.queue() == [WaitingLine("Đất đai", "Land", 3, "a")]
         assert box.public_status("x") == PublicStatus("4", date(2026, 12, 4))
         assert box.report("0123456789", "wifi_hour", {}) is True
         assert box.report("0123456789", "other", {}) is False

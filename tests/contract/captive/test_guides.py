@@ -1,6 +1,7 @@
 """The guides: by situation, then by field; papers, time, fee and counter of each; read without being admitted."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from appliance.core.catalogue_files import load_catalogue
 from appliance.data import example_catalogue_dir
 from captive.portal_app import create_portal
 from tests.support.phone import Phone
-from tests.support.portal import PUBLIC_URL, Served, portal_parts
+from tests.support.portal import PUBLIC_URL, Served, portal_parts, served_portal
 
 
 @pytest.fixture
@@ -85,3 +86,32 @@ def test_every_guide_of_the_example_catalogues_is_light(
     for path in ("", *(procedure.id for procedure in catalogue.procedures)):
         answer = client.get(f"/guide/{path}?lang={lang}", base_url=PUBLIC_URL)
         assert answer.status_code == 200 and len(answer.data) <= 30_000, path
+
+
+@pytest.fixture
+def forms(tmp_path: Path, ambient: Ambient) -> Iterator[tuple[Phone, Path]]:
+    """A portal with a folder of forms, and a phone on it."""
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    with served_portal(tmp_path, ambient, forms_dir=folder, more_names=("wifi.lan",)) as served:
+        yield Phone(served.url), folder
+
+
+def test_a_form_comes_from_the_box_itself(forms: tuple[Phone, Path]) -> None:
+    phone, folder = forms
+    assert "Tải mẫu" not in text(phone, "/guide/khai-sinh")
+    (folder / "to-khai.pdf").write_bytes(b"%PDF-1.7 shared" + b" " * 2000)
+    page = text(phone, "/guide/khai-sinh")
+    assert "Tải mẫu (PDF, 3 kB)" in page and "wifi.lan" in page
+    answer = phone.get("/guide/khai-sinh/forms/to-khai")
+    assert answer.data.startswith(b"%PDF-1.7 shared")
+    assert 'attachment; filename="to-khai.pdf"' in answer.headers["Content-Disposition"].replace(
+        "filename=to-khai.pdf", 'filename="to-khai.pdf"'
+    )
+    (folder / "khai-sinh--to-khai.docx").write_bytes(b"its own")
+    assert phone.get("/guide/khai-sinh/forms/to-khai").data == b"its own", "the procedure's own form goes first"
+
+
+@pytest.mark.parametrize("paper", ["chung-sinh", "..%2Fportal.sqlite3", "%2e%2e", "no-such"])
+def test_nothing_but_a_papers_form_is_sent(forms: tuple[Phone, Path], paper: str) -> None:
+    assert forms[0].get(f"/guide/khai-sinh/forms/{paper}", Accept="text/html").status == 404

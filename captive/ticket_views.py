@@ -1,0 +1,110 @@
+"""A queue number on the phone: choose the field, hold the number, watch its place; only while on the centre's wifi."""
+
+import re
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug import Response
+from werkzeug.utils import redirect
+
+from appliance.core.ambient import LOCAL_ZONE
+from appliance.core.errors import InvalidInput, MotcuaError, NotAllowed, NotFound
+from appliance.core.text import format_time
+from appliance.web.i18n import _, lang
+from captive.form_guard import check_form, check_origin, form_token
+from captive.funnel import Step
+from captive.page import to
+from captive.phone_ticket_rules import OVER
+from captive.phone_tickets import OwnTicket
+from captive.services import portal
+from captive.visitor import visitor_mac
+
+blueprint = Blueprint("ticket", __name__, url_prefix="/ticket")
+
+REFRESH_S = 15
+_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
+_SERVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+@blueprint.get("/")
+def choose() -> str | tuple[str, int]:
+    """Show the device's numbers and what one can take a number for."""
+    return _choices()
+
+
+@blueprint.post("/")
+def take() -> Response | tuple[str, int] | str:
+    """Take a number and show it; the same page tapped twice takes one."""
+    parts, mac = portal(), _mac_on_wifi()
+    check_origin()
+    key, service_id = request.form.get("key", ""), request.form.get("service_id", "")
+    if not _KEY.fullmatch(key) or not _SERVICE.fullmatch(service_id):
+        raise InvalidInput("ticket-form-invalid", "Mời Ông/Bà chọn lại.", "Please choose again.")
+    try:
+        check_form(mac)
+        ticket_id = parts.tickets.take(mac, service_id, key, lang())
+    except MotcuaError as error:
+        return _choices(error.message(lang())), error.status
+    parts.funnel.note(Step.TICKET, mac)
+    return redirect(to(f"/ticket/{ticket_id}"), 303)
+
+
+@blueprint.get("/<ticket_id>")
+def show(ticket_id: str) -> Response:
+    """Show one number and its place; the page asks again by itself unless `still` is asked for."""
+    ticket = portal().tickets.one(_mac_on_wifi(), ticket_id)
+    if ticket is None:
+        raise NotFound(
+            "ticket-not-yours",
+            "Máy này không giữ số đó hôm nay. Mời Ông/Bà xem phiếu giấy hoặc hỏi bàn hướng dẫn.",
+            "This phone does not hold that number today. Please look at your paper or ask the help desk.",
+        )
+    still = "still" in request.args or (ticket.place is not None and ticket.place.state in OVER)
+    answer = make_response(_ticket_page(ticket, still))
+    answer.headers["Cache-Control"] = "private, no-store"
+    if not still:
+        # A header, not JavaScript: the phones' mini-browsers may have none. The page offers to stop it.
+        answer.headers["Refresh"] = str(REFRESH_S)
+    return answer
+
+
+def _ticket_page(ticket: OwnTicket, still: bool) -> str:
+    now = portal().ambient.now().astimezone(LOCAL_ZONE)
+    mac = visitor_mac()
+    return render_template(
+        "ticket.html",
+        ticket=ticket,
+        service=_service_names().get(ticket.service_id, ""),
+        still=still,
+        seconds=REFRESH_S,
+        asked_at=format_time(now),
+        online=bool(mac and portal().admission.running(mac)),
+    )
+
+
+def _choices(fault: str = "") -> str:
+    parts, mac = portal(), visitor_mac()
+    return render_template(
+        "ticket_choices.html",
+        fault=fault,
+        token=form_token(mac) if mac else None,
+        key=parts.ambient.new_id(),
+        lines=parts.board.lines(),
+        lang_code=lang(),
+        tickets=parts.tickets.of(mac) if mac else [],
+        names=_service_names(),
+    )
+
+
+def _service_names() -> dict[str, str]:
+    return {line.service_id: line.name(lang()) for line in portal().board.lines() or ()}
+
+
+def _mac_on_wifi() -> str:
+    mac = visitor_mac()
+    if mac is None:
+        raise NotAllowed(
+            "not-on-wifi",
+            _("Lấy số bằng điện thoại chỉ dùng được trên wifi của Trung tâm."),
+            "Numbers by phone can only be taken on the centre's wifi.",
+        )
+    return mac
