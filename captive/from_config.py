@@ -69,10 +69,8 @@ def portal_settings(config: BoxConfig, *, certificate_valid: bool = False) -> Po
         more_names=(urlsplit(own.public_url).hostname or "", *own.names) if config.captive else own.names,
         demo_neighbours=own.demo_neighbours,
         always_open=box.always_open,
-        trusted_proxy=own.trusted_proxy or behind_nginx,
-=======
         forms_dir=own.forms_dir,
-        trusted_proxy=own.trusted_proxy,
+        trusted_proxy=own.trusted_proxy or behind_nginx,
     )
 
 
@@ -109,7 +107,8 @@ def neighbours_of(config: BoxConfig) -> Neighbours:
     if config.portal.demo_neighbours:
         return DemoNeighbours()
     return KernelNeighbours() if config.captive is None else InterfaceNeighbours(config.captive.interface)
-=======
+
+
 def ticket_limits(config: BoxConfig) -> TicketLimits:
     """Return how many numbers phones may take."""
     own = config.portal

@@ -37,8 +37,8 @@ class PortalSettings:
 
     @property
     def short_address(self) -> str:
-        """The portal's address as one types it: its first short name, else its host."""
-        return self.more_names[0] if self.more_names else urlsplit(self.public_url).netloc
+        """The portal's address as one types it: its shortest name."""
+        return min((*self.more_names, urlsplit(self.public_url).netloc), key=len)
 
     @property
     def own_hosts(self) -> frozenset[str]:
