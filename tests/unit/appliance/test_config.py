@@ -51,6 +51,7 @@ def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
             "stand_in",
             "confirms",
             "voice_dir",
+            "forms_dir",
             "logo",
         )
         lines.append(bare if is_key and not shown_section and not bare.startswith(shown_only) else line)
