@@ -48,7 +48,9 @@ def run() -> Sheet:
 
 def _add_integrity(sheet: Sheet, database: Path, told: list[str]) -> None:
     box = sqlite3.connect(database)
-    stored, highest = box.execute("SELECT count(*), max(number) FROM tickets").fetchone()
-    sheet.add("numbers told twice", "", [len(told) - len(set(told))], "≤ 0", f"{len(told)} taps")
-    sheet.add("numbers skipped", "", [highest - stored], "≤ 0", f"{stored} tickets stored")
+    stored = [row[0] for row in box.execute("SELECT letter || printf('%03d', number) FROM tickets ORDER BY number")]
+    (highest,) = box.execute("SELECT max(number) FROM tickets").fetchone()
     box.close()
+    sheet.add("numbers told twice", "", [len(told) - len(set(told))], "≤ 0", f"{len(told)} taps")
+    sheet.add("numbers told but not stored", "", [len(set(told) - set(stored))], "≤ 0", f"{len(told)} taps")
+    sheet.add("numbers skipped", "", [highest - len(stored)], "≤ 0", f"{len(stored)} tickets stored")
