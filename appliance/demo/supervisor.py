@@ -1,6 +1,7 @@
 """Runs the demo's processes the way systemd runs a box's: started in order, restarted when they die, drained at the end."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -18,6 +19,8 @@ from appliance.exit_codes import ExitCode
 HEALTHY_WITHIN_S = 30.0
 DRAIN_S = 8.0
 RESTART_PAUSE_S = 0.5
+PR_SET_PDEATHSIG = 1  # prctl(2)
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class PortBusy(MotcuaError):
@@ -116,7 +119,11 @@ class Supervisor:
         with log.open("ab") as stream:
             # An own session, so that Ctrl-C reaches the supervisor only and every part is drained in order.
             self._running[service.name] = subprocess.Popen(
-                _argv(service.arguments(self._plan)), stdout=stream, stderr=stream, start_new_session=True
+                _argv(service.arguments(self._plan)),
+                stdout=stream,
+                stderr=stream,
+                start_new_session=True,
+                preexec_fn=_end_with_the_supervisor,  # noqa: PLW1509 - one system call, nothing that a lock could hold up
             )
 
     def _await_healthy(self, service: DemoService) -> None:
@@ -152,6 +159,11 @@ def answers(url: str, timeout_s: float = 1.0) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _end_with_the_supervisor() -> None:
+    """Let the kernel end the service when the supervisor is gone, however it went: no orphan keeps a port."""
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _argv(arguments: Sequence[str]) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import free_port_base
+from tests.support.processes import ProcessSet, free_port_base, wait_until
+from tests.support.running_demo import RunningDemo
 
 STEPS = 11
 
@@ -48,6 +49,23 @@ def test_nothing_is_left_running_or_listening(toured) -> None:
     for port in range(base, base + 7):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_killed_demo_takes_its_services_with_it(toured, tmp_path: Path) -> None:
+    state, _base, _done = toured
+    with ProcessSet(tmp_path / "logs") as processes:
+        demo = RunningDemo(processes, state)
+        demo.process.kill()
+        pids = [int(line.split()[1]) for line in (state / "pids").read_text().splitlines()]
+        assert len(pids) >= 8
+        wait_until(lambda: not any(is_running(pid) for pid in pids), 60, "no service runs on")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
 
 
 def test_secrets_are_private_and_no_personal_data_is_in_any_log(toured) -> None:
