@@ -83,15 +83,16 @@ def reprint(connection: sqlite3.Connection, ambient: Ambient, job_id: str) -> Pr
 
 @dataclass(frozen=True)
 class PrinterState:
-    """What a printer last said of itself; `reason` is a sentence for staff."""
+    """What a printer last said of itself; `reason` is a sentence for staff, `code` its key in printer/reasons.py."""
 
     name: str
     ready: bool
     reason: str | None
     since: str
+    code: str = ""
 
 
 def printer_states(connection: sqlite3.Connection) -> list[PrinterState]:
     """Return what is known of the printers; one that has never been asked is missing."""
-    rows = connection.execute("SELECT name, ready, reason, since FROM printer_status ORDER BY name")
-    return [PrinterState(row["name"], bool(row["ready"]), row["reason"], row["since"]) for row in rows]
+    rows = connection.execute("SELECT name, ready, reason, since, code FROM printer_status ORDER BY name")
+    return [PrinterState(row["name"], bool(row["ready"]), *tuple(row)[2:]) for row in rows]

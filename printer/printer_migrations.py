@@ -52,3 +52,10 @@ def m0002_originals_and_printers(db: Database) -> None:
         """
     )
     declare_retention(db, printer_status="state")
+
+
+@migrations()
+def m0003_which_printer_and_why(db: Database) -> None:
+    """Remember which printer a job went to, and a printer's trouble by its code, for pages in two languages."""
+    db.conn.execute("ALTER TABLE print_jobs ADD COLUMN printed_by TEXT")
+    db.conn.execute("ALTER TABLE printer_status ADD COLUMN code TEXT NOT NULL DEFAULT ''")

@@ -1,6 +1,6 @@
 """One configured printer, and which one a job goes to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +48,17 @@ def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) ->
         return next((printer for printer in printers if printer.name == wanted), None)
     takes = (printer for printer in printers if kind in printer.kinds or kind == "test")
     return next(takes, None)
+
+
+def choose(
+    printers: Sequence[PrinterSettings], can_print: Callable[[str], bool], kind: str, wanted: str | None
+) -> PrinterSettings | None:
+    """Return the printer for a job now: its own, or that one's stand-in while only the stand-in can print."""
+    own = route(printers, kind, wanted)
+    if own is None or own.stand_in is None or can_print(own.name):
+        return own
+    other = next((printer for printer in printers if printer.name == own.stand_in), own)
+    return other if can_print(other.name) else own
 
 
 def settings_of(config: BoxConfig) -> tuple[PrinterSettings, ...]:

@@ -13,6 +13,13 @@ REASONS_VI = {
     "broke-off": "Mất kết nối khi đang in – xem phiếu đã ra chưa, nếu chưa thì in lại.",
     "not-confirmed": "Máy in chưa báo in xong – xem phiếu đã ra chưa, nếu chưa thì in lại.",
     "spooler-died": "Máy ngừng khi đang in – xem phiếu đã ra chưa, nếu chưa thì in lại.",
+    "near-end": "Giấy in sắp hết – chuẩn bị cuộn mới.",
+    "wrong-device": "Máy in đang cắm không phải loại đã cài – cắm lại đúng máy hoặc báo kỹ thuật.",
+    "paper-out-midway": "Hết giấy khi đang in – thay cuộn mới; phiếu ra dở thì bỏ và in lại.",
+    "cover-open-midway": "Nắp máy in bị mở khi đang in – đóng nắp; phiếu ra dở thì bỏ và in lại.",
+    "cutter-jam-midway": "Dao cắt bị kẹt khi đang in – gỡ giấy kẹt; phiếu chưa đủ thì in lại.",
+    "overheated-midway": "Máy in quá nóng khi đang in – chờ vài phút; phiếu chưa đủ thì in lại.",
+    "printer-fault-midway": "Máy in báo hỏng khi đang in – tắt máy, chờ 10 giây rồi bật; phiếu chưa đủ thì in lại.",
     "expired": "Quá giờ nên không in nữa.",
     "bad-document": "Nội dung phiếu không in được – báo kỹ thuật.",
 }
@@ -29,6 +36,14 @@ REASONS_EN = {
     "broke-off": "The connection broke while printing: look whether the paper is out; if not, print it again.",
     "not-confirmed": "The printer has not confirmed: look whether the paper is out; if not, print it again.",
     "spooler-died": "The box stopped while printing: look whether the paper is out; if not, print it again.",
+    "near-end": "The paper is near its end: have a new roll ready.",
+    "wrong-device": "The printer plugged in is not the model set up: plug in the right one, or tell the technician.",
+    "paper-out-midway": "The paper ran out while printing: put in a new roll; throw a half slip away and print it again.",
+    "cover-open-midway": "The cover was opened while printing: close it; throw a half slip away and print it again.",
+    "cutter-jam-midway": "The cutter jammed while printing: take the paper out; if the slip is not whole, print it again.",
+    "overheated-midway": "The printer got too hot while printing: wait; if the slip is not whole, print it again.",
+    "printer-fault-midway": "The printer reported a fault while printing: switch it off, wait 10 seconds, switch it on;"
+    " if the slip is not whole, print it again.",
     "expired": "Too late to be printed.",
     "bad-document": "The document can't be printed: tell the technician.",
 }

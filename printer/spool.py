@@ -9,7 +9,6 @@ from appliance.core.ambient import Ambient, moment_text
 from appliance.core.errors import NotFound
 from appliance.store import Store
 from printer import jobs
-from printer.printer_settings import PrinterSettings
 from printer.reasons import words
 from printer.spool_rules import FINAL, Outcome, after_restart, check_step
 
@@ -38,17 +37,17 @@ def waiting(connection: sqlite3.Connection, ambient: Ambient) -> list[Job]:
     return [Job(row["id"], row["kind"], json.loads(row["document"]), row["copy"], row["printer"]) for row in rows]
 
 
-def begin(store: Store, ambient: Ambient, job_id: str) -> bool:
-    """Lease a job and note, on disk, that its bytes are about to leave; False where somebody was faster.
+def begin(store: Store, ambient: Ambient, job_id: str, printer: str) -> bool:
+    """Lease a job for `printer` and note, on disk, that its bytes are about to leave; False where one was faster.
 
     When this returns True the job will never be sent again by itself, whatever happens next.
     """
     now = ambient.now()
     with store.write_transaction() as connection:
         changed = connection.execute(
-            "UPDATE print_jobs SET state = 'leased', sending = 1, reason = NULL, lease_until = ?,"  # noqa: S608
+            "UPDATE print_jobs SET state = 'leased', sending = 1, reason = NULL, printed_by = ?, lease_until = ?,"  # noqa: S608
             f" attempts = attempts + 1 WHERE id = ? AND {WAITING} AND expires_at > ?",
-            (moment_text(now + LEASE), job_id, moment_text(now)),
+            (printer, moment_text(now + LEASE), job_id, moment_text(now)),
         )
         return changed.rowcount == 1
 
@@ -128,17 +127,22 @@ def reprint(store: Store, ambient: Ambient, job_id: str) -> jobs.PrintJob:
     return again
 
 
-def note_printer(store: Store, ambient: Ambient, settings: PrinterSettings, ready: bool, reason: str) -> None:
+def note_printer(store: Store, ambient: Ambient, name: str, ready: bool, code: str) -> None:
     """Keep what a printer last said of itself, where that has changed; kiosk and staff pages read it."""
-    text = words(reason) if reason else None
-    row = (
-        store.reader().execute("SELECT ready, reason FROM printer_status WHERE name = ?", (settings.name,)).fetchone()
-    )
-    if row is not None and (bool(row["ready"]), row["reason"]) == (ready, text):
+    row = store.reader().execute("SELECT ready, code FROM printer_status WHERE name = ?", (name,)).fetchone()
+    if row is not None and (bool(row["ready"]), row["code"] or "") == (ready, code):
         return
     with store.write_transaction() as connection:
         connection.execute(
-            "INSERT INTO printer_status (name, ready, reason, since) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET ready = excluded.ready, reason = excluded.reason, since = excluded.since",
-            (settings.name, int(ready), text, ambient.now_text()),
+            "INSERT INTO printer_status (name, ready, code, reason, since) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET ready = excluded.ready, code = excluded.code,"
+            " reason = excluded.reason, since = excluded.since",
+            (name, int(ready), code, words(code) if code else None, ambient.now_text()),
         )
+
+
+def forget_printers(store: Store, names: set[str]) -> None:
+    """Drop what is known of printers that are no longer configured."""
+    gone = [row["name"] for row in store.reader().execute("SELECT name FROM printer_status")]
+    with store.write_transaction() as connection:
+        connection.executemany("DELETE FROM printer_status WHERE name = ?", [(n,) for n in gone if n not in names])

@@ -47,27 +47,35 @@ def check_step(before: str, after: str) -> None:
         )
 
 
-def may_begin(status: PrinterStatus, *, must_answer: bool) -> Outcome | None:
-    """Return None where a job may be sent, otherwise how it is put off.
+def why_not(status: PrinterStatus, *, must_answer: bool) -> str:
+    """Return the reason code why a job may not be sent now, "" where it may.
 
     A printer that can't tell (`must_answer` False) is sent to on trust; one that can and is silent is not.
     """
-    if status.can_print:
-        return None
-    if not status.answered and not must_answer:
-        return None
-    return Outcome("deferred", reason_code(status))
+    return reason_code(status) if status.answered or must_answer else ""
+
+
+# What a printer can say went wrong while it printed, and the reason that is then given for the doubt.
+MIDWAY = {
+    "paper-out": "paper-out-midway",
+    "cover-open": "cover-open-midway",
+    "cutter-jam": "cutter-jam-midway",
+    "overheated": "overheated-midway",
+    "printer-fault": "printer-fault-midway",
+}
 
 
 def after_sending(receipt: Receipt, *, expects_confirmation: bool) -> Outcome:
     """Return what a job is after its bytes went out; any doubt is "uncertain", which nothing prints again."""
     if receipt.taken == 0:
-        return Outcome("deferred", "unreachable")
+        return Outcome("deferred", receipt.trouble or "unreachable")
+    if receipt.complete and receipt.confirmed:
+        return Outcome("printed", confirmation="confirmed")
+    if receipt.trouble in MIDWAY:
+        return Outcome("uncertain", MIDWAY[receipt.trouble])
     if not receipt.complete:
         return Outcome("uncertain", "broke-off")
-    if receipt.confirmed:
-        return Outcome("printed", confirmation="confirmed")
-    if expects_confirmation:
+    if expects_confirmation or receipt.trouble:
         return Outcome("uncertain", "not-confirmed")
     return Outcome("printed", confirmation="assumed")
 

@@ -15,6 +15,7 @@ from printer import spool
 from printer.commit_watch import CommitWatch
 from printer.paper_job import make_paper
 from printer.printer_settings import PrinterSettings, route
+from printer.readiness import Readiness
 from printer.samples import SAMPLES
 from printer.transports import open_transport
 from printer.worker import PrinterWorker
@@ -56,8 +57,18 @@ class Spooler:
         self._ambient = ambient
         self._printers = printers
         broken_off = spool.recover(store, ambient) > 0
+        spool.forget_printers(store, {settings.name for settings in printers})
+        readiness = Readiness()
         self._workers = [
-            PrinterWorker(store, ambient, settings, open_transport(settings), printers, broken_off=broken_off)
+            PrinterWorker(
+                store,
+                ambient,
+                settings,
+                open_transport(settings),
+                printers,
+                readiness=readiness,
+                broken_off=broken_off,
+            )
             for settings in printers
         ]
         self._wake = [threading.Event() for _ in self._workers]

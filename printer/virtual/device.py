@@ -15,6 +15,7 @@ from printer.virtual.roll import STANDARD_STRIP, Sheet, Strip
 RECEIVE_BUFFER = 65536
 PORTION = 512
 POLL_S = 0.02
+DIP_S = 0.5
 
 
 class Device:
@@ -53,11 +54,12 @@ class Device:
                 self._report()
             return self.condition
 
-    def reset(self) -> None:
-        """Lose everything received and every setting, as a dip of the mains does; the paper stays where it is."""
-        with self._state:
-            self._forget()
-            self._state.notify_all()
+    def dip(self) -> None:
+        """Lose power for a moment: everything received, every setting and every connection is gone."""
+        self.set(off=True)
+        back = threading.Timer(DIP_S, self.set, kwargs={"off": False})
+        back.daemon = True
+        back.start()
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the wire; blocks while the buffer is full. Real-time commands act at once."""
@@ -160,7 +162,7 @@ class Device:
         if changes:
             self.set(**changes)
         if resets:
-            self.reset()
+            self.dip()
 
     def _confirm(self, body: bytes) -> None:
         # H pL pH fn m d1 d2 d3 d4; everything before it is on paper by now.

@@ -42,11 +42,11 @@ class VirtualPrinter:
         self._wire.close()
         self.device.close()
 
-    def settings(self, transport: str = "network", **more) -> PrinterSettings:
+    def settings(self, transport: str = "network", name: str = "quay-1", **more) -> PrinterSettings:
         """Return the settings of this printer behind a transport; one that can't answer isn't asked to confirm."""
         address = f"{VENDOR:04x}:{PRODUCT:04x}" if transport == "usb" else self.address
         usual = {"timeout_s": 0.5, "confirms": transport != "file", "baud": 115200, "flow_control": "none"}
-        return PrinterSettings("quay-1", transport, address, **{**usual, **more})
+        return PrinterSettings(name, transport, address, **{**usual, **more})
 
     def transport(self, settings: PrinterSettings) -> Transport:
         """Return the transport of `settings`; USB by the test's own libusb."""

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.core.errors import Conflict
-from printer.spool_rules import FINAL, NEXT, after_restart, after_sending, check_step, may_begin, process_id
+from printer.reasons import REASONS_VI
+from printer.spool_rules import FINAL, MIDWAY, NEXT, after_restart, after_sending, check_step, process_id, why_not
 from printer.status import UNKNOWN, PrinterStatus
 from printer.transports.base import Receipt
 
@@ -39,11 +40,20 @@ def test_only_the_printers_own_word_confirms():
 
 
 def test_a_silent_printer_is_trusted_only_where_it_never_could_answer():
-    assert may_begin(UNKNOWN, must_answer=False) is None
-    assert may_begin(UNKNOWN, must_answer=True).reason == "no-answer"
-    assert may_begin(READY, must_answer=True) is None
+    assert why_not(UNKNOWN, must_answer=False) == ""
+    assert why_not(UNKNOWN, must_answer=True) == "no-answer"
+    assert why_not(READY, must_answer=True) == ""
     out = PrinterStatus(answered=True, online=False, paper="out")
-    assert may_begin(out, must_answer=False).reason == "paper-out"
+    assert why_not(out, must_answer=False) == "paper-out"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"), [*MIDWAY.items(), ("offline", "not-confirmed"), ("no-answer", "not-confirmed")]
+)
+def test_what_went_wrong_midway_is_the_reason_of_the_doubt(trouble, reason):
+    sent = Receipt(10, complete=True, confirmed=False, trouble=trouble)
+    assert after_sending(sent, expects_confirmation=False).reason == reason
+    assert reason in REASONS_VI
 
 
 def test_a_dead_spoolers_job_is_uncertain_only_if_it_was_being_sent():
