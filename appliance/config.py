@@ -180,7 +180,6 @@ class PrinterSection(Section):
 class DossierSection(Section):
     """Dossiers and slips."""
 
-    max_reappointments: Annotated[int, Field(ge=0, le=10)] = 1
     upper_case_qr: bool = True
 
 

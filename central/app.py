@@ -5,13 +5,24 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from appliance.core.ambient import Ambient
+from appliance.core.holidays_vn import Calendars
 from appliance.core.protocol import MAX_BODY_BYTES
 from appliance.web.app import add_readiness, create_app, set_services
 from appliance.web.login import install_login
 from appliance.web.state import web_state
-from central import cases_api, ingest_api, openapi, queue_page, staff_dossiers, staff_login, tracking_page
+from central import (
+    cases_api,
+    ingest_api,
+    openapi,
+    queue_page,
+    staff_dossiers,
+    staff_login,
+    staff_pauses,
+    tracking_page,
+)
 from central.config import CentralConfig
 from central.database import Database, DatabaseUnavailable
+from central.due_dates import DueRules
 from central.models_fleet import Meta
 from central.sealing import Sealer
 from central.services import CentralServices
@@ -33,6 +44,7 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
             database,
             sealer,
             ambient,
+            _due_rules(config, ambient),
             page_throttle=Throttle(limits.pages_per_minute),
             miss_throttle=Throttle(limits.misses_per_minute),
             events=web_state(app).metrics.counter(
@@ -43,10 +55,24 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
     install_login(app, CentralStaff(database, ambient), login_page="/staff/login")
     add_readiness(app, "database", lambda: _database_fault(database))
     app.before_request(_limit_body)
-    for part in (ingest_api, cases_api, tracking_page, queue_page, staff_login, staff_dossiers, openapi):
+    for part in (
+        ingest_api,
+        cases_api,
+        tracking_page,
+        queue_page,
+        staff_login,
+        staff_dossiers,
+        staff_pauses,
+        openapi,
+    ):
         app.register_blueprint(part.blueprint)
     _trust_proxy(app, config)
     return app
+
+
+def _due_rules(config: CentralConfig, ambient: Ambient) -> DueRules:
+    calendars = Calendars(config.hours.weekly(), ambient, config.central.holidays_file)
+    return DueRules(calendars.current, config.dossier.max_reappointments)
 
 
 def _limit_body() -> None:

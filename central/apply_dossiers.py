@@ -76,6 +76,7 @@ def _new(dossier_id: str, body: DossierReceived, bench: Bench) -> Row:
         "received_at": body.received_at,
         "first_due_at": body.first_due_at,
         "due_at": body.due_at,
+        "term_due_at": body.first_due_at,
         "paused_at": None,
         "done_at": None,
         "merged_into": None,
@@ -103,6 +104,7 @@ def _intake(dossier_id: str, body: DossierReceived, bench: Bench) -> dict[str, A
         "officer_login": body.officer_login,
         "officer_name": body.officer_name,
         "return_place": body.return_place,
+        "term": body.term.model_dump(mode="json") if body.term else None,
         "papers": [paper.model_dump() for paper in body.papers],
         **seal_person(bench.sealer, dossier_id, body.applicant.model_dump()),
     }

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from appliance.core.protocol import Id, Lang, Line, Short
 
@@ -69,6 +69,24 @@ class CaseStatusIn(Closed):
     note: LongLine | None = None
     due_at: MomentIn | None = None
     correction: bool = False
+
+
+class CasePauseIn(Closed):
+    """Body of `PUT /api/v1/cases/{code}/pauses/{pause_id}`: a time that does not count; sent again with its end."""
+
+    name_vi: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+    name_en: Line | None = None
+    started_at: MomentIn
+    ended_at: MomentIn | None = None
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    """How long the law lets it last; what goes on after that counts again."""
+    note: LongLine | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> "CasePauseIn":
+        if self.ended_at is not None and self.ended_at < self.started_at:
+            raise ValueError("ended_at is before started_at")
+        return self
 
 
 class CaseOut(Closed):

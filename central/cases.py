@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from appliance.core.ambient import Ambient
 from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput, NotFound
-from central.case_models import CaseIn, CaseOut, CaseStatusIn
+from central.case_models import CaseIn, CaseOut, CasePauseIn, CaseStatusIn
+from central.due_dates import DueRules, Mover, correct, set_first
 from central.feed import lock_box
 from central.models_dossiers import Dossier
 from central.models_fleet import Box
+from central.pauses import Named, begin_named, end_named, find_pause
 from central.people import FIELDS, open_person, seal_person
 from central.sealing import Sealer
-from central.status_change import Step, locked_dossier, set_due, take_step, touch
+from central.status_change import Step, locked_dossier, refuse_merged, take_step, touch
 
 _PLAIN = (
     "unit_code",
@@ -33,11 +35,12 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Desk:
-    """What a report is worked on with: the open transaction, the clock, the cipher, and who reports."""
+    """What a report is worked on with: the open transaction, the clock, the cipher, the due rules, and who reports."""
 
     session: Session
     ambient: Ambient
     sealer: Sealer
+    rules: DueRules
     actor: str
 
 
@@ -60,10 +63,7 @@ def put_case(desk: Desk, code: str, case: CaseIn) -> tuple[CaseOut, bool]:
 def post_status(desk: Desk, code: str, change: CaseStatusIn, report_id: str | None) -> CaseOut:
     """Move the dossier `code` one step; `report_id` (Idempotency-Key) or code, status and moment name the report."""
     canonical = parse_code(code).text
-    dossier_id = desk.session.execute(select(Dossier.id).where(Dossier.code == canonical)).scalar_one_or_none()
-    if dossier_id is None:
-        raise NotFound("case-unknown", "Không có hồ sơ này.", "There is no such case.")
-    dossier = locked_dossier(desk.session, dossier_id)
+    dossier = locked_dossier(desk.session, _known_id(desk, canonical))
     step = Step(
         status=change.status,
         at=change.at,
@@ -74,7 +74,24 @@ def post_status(desk: Desk, code: str, change: CaseStatusIn, report_id: str | No
         due_at=change.due_at,
         correction=change.correction,
     )
-    return case_out(dossier, take_step(desk.session, desk.ambient, dossier, step))
+    return case_out(dossier, take_step(desk.session, desk.ambient, desk.rules, dossier, step))
+
+
+def put_pause(desk: Desk, code: str, pause_id: str, pause: CasePauseIn) -> CaseOut:
+    """Begin the pause the caller names `pause_id`, and end it once its end is told; the same again changes nothing."""
+    dossier = locked_dossier(desk.session, _known_id(desk, parse_code(code).text))
+    refuse_merged(dossier)
+    name_en = pause.name_en or pause.name_vi
+    named = Named(pause_id, pause.name_vi, name_en, desk.actor, f"{dossier.code}/{pause_id}", pause.days)
+    begin = Mover(desk.actor, pause.started_at, pause.note)
+    changed = begin_named(desk.session, desk.ambient, dossier, named, begin)
+    if pause.ended_at is not None:
+        row = find_pause(desk.session, named.source, named.source_id)
+        assert row is not None, "begun above"
+        changed |= end_named(desk.session, desk.rules, dossier, row, Mover(desk.actor, pause.ended_at))
+    if changed:
+        touch(desk.session, desk.ambient, dossier)
+    return case_out(dossier, changed)
 
 
 def case_out(dossier: Dossier, changed: bool) -> CaseOut:
@@ -89,6 +106,13 @@ def case_out(dossier: Dossier, changed: bool) -> CaseOut:
         version=dossier.version,
         changed=changed,
     )
+
+
+def _known_id(desk: Desk, code: str) -> str:
+    dossier_id = desk.session.execute(select(Dossier.id).where(Dossier.code == code)).scalar_one_or_none()
+    if dossier_id is None:
+        raise NotFound("case-unknown", "Không có hồ sơ này.", "There is no such case.")
+    return dossier_id
 
 
 def _create(desk: Desk, code: str, case: CaseIn) -> CaseOut:
@@ -113,8 +137,8 @@ def _create(desk: Desk, code: str, case: CaseIn) -> CaseOut:
     desk.session.add(dossier)
     desk.session.flush()
     if case.due_at is not None:
-        set_due(desk.session, desk.ambient, dossier, case.due_at, cause="received", actor=desk.actor)
-    take_step(desk.session, desk.ambient, dossier, _step_of(code, case, desk.actor, correction=True))
+        set_first(desk.session, dossier, case.due_at, Mover(desk.actor, now))
+    take_step(desk.session, desk.ambient, desk.rules, dossier, _step_of(code, case, desk.actor, correction=True))
     return case_out(dossier, True)
 
 
@@ -126,10 +150,14 @@ def _update(desk: Desk, dossier: Dossier, case: CaseIn) -> bool:
     if case.applicant is not None:
         changed |= _set_person(desk.sealer, dossier, case.applicant.model_dump(exclude_none=True))
     if case.due_at is not None and case.due_at != dossier.due_at:
-        set_due(desk.session, desk.ambient, dossier, case.due_at, cause="changed", actor=desk.actor, note=case.note)
+        correct(desk.session, dossier, case.due_at, Mover(desk.actor, desk.ambient.now(), case.note))
         changed = True
     moved = case.status != dossier.status and take_step(
-        desk.session, desk.ambient, dossier, _step_of(dossier.code or "", case, desk.actor, correction=False)
+        desk.session,
+        desk.ambient,
+        desk.rules,
+        dossier,
+        _step_of(dossier.code or "", case, desk.actor, correction=False),
     )
     if changed and not moved:
         touch(desk.session, desk.ambient, dossier)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
 
 from appliance.core.errors import InvalidInput
+from appliance.core.opening_hours import HoursSection
 
 CONFIG_NAME = "central.toml"
 _HTTP_URL = TypeAdapter(HttpUrl)
@@ -29,10 +30,18 @@ class CentralPart(Part):
     threads: Annotated[int, Field(ge=1, le=64)] = 8
     trusted_proxy: str | None = None
     epoch_file: Path | None = None
+    holidays_file: Path | None = None
+    """The province's own table of decided days off; None: the one that comes with the package."""
     catalogue_dirs: tuple[Path, ...] = ()
     hotline: str = "1022"
     name_vi: str = "Trung tâm Phục vụ hành chính công"
     name_en: str = "Public Administration Service Centre"
+
+
+class DossierPart(Part):
+    """`[dossier]`: how often a due date may be put off by a re-appointment."""
+
+    max_reappointments: Annotated[int, Field(ge=0, le=10)] = 1
 
 
 class SecretsPart(Part):
@@ -59,6 +68,9 @@ class CentralConfig(Part):
     """The whole file."""
 
     central: CentralPart = CentralPart()
+    hours: HoursSection = HoursSection()
+    """When the units work that handle dossiers; results are due at the end of such a day."""
+    dossier: DossierPart = DossierPart()
     secrets: SecretsPart = SecretsPart()
     limits: LimitsPart = LimitsPart()
     sync: SyncPart = SyncPart()
@@ -110,6 +122,7 @@ def _rooted(config: CentralConfig, folder: Path) -> CentralConfig:
             "database_url": url,
             "public_url": central.public_url.rstrip("/"),
             "epoch_file": folder / central.epoch_file if central.epoch_file else None,
+            "holidays_file": folder / central.holidays_file if central.holidays_file else None,
             "catalogue_dirs": tuple(folder / each for each in central.catalogue_dirs),
         }
     )

@@ -1,7 +1,7 @@
 """All tables of central in one import, for migrations and for code that needs several groups."""
 
 from central.model_base import RETENTION_CLASSES, Base
-from central.models_dossiers import Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
+from central.models_dossiers import ClockPause, Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
 from central.models_fleet import Box, BoxKey, Change, Meta, OwnSerial, RetiredDatabase, SerialLease
 from central.models_ingest import InboxEvent, Subject
 from central.models_staff import ApiKey, AuditEntry, Staff, StaffSession
@@ -14,6 +14,7 @@ __all__ = [
     "Box",
     "BoxKey",
     "Change",
+    "ClockPause",
     "Dossier",
     "DossierAlias",
     "DueDate",

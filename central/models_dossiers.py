@@ -45,6 +45,10 @@ class Dossier(Base):
     received_at: Mapped[datetime]
     first_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    term: Mapped[dict[str, Any] | None]
+    """The processing time the first due date follows from, with the procedure's named pauses (`TermBody`)."""
+    term_due_at: Mapped[datetime | None]
+    """What on time is judged by: the first due date, moved by legal pauses and by nothing else."""
     paused_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("dossiers.id"))
@@ -99,7 +103,7 @@ class StatusEvent(Base):
 
 
 class DueDate(Base):
-    """Every due date a dossier ever had; number 1 is the first, which on-time is measured against."""
+    """Every due date a dossier ever had; number 1 is the first. On time is judged by `Dossier.term_due_at`."""
 
     __tablename__ = "due_dates"
     __table_args__ = {"info": {"retention": "dossier"}}
@@ -111,6 +115,30 @@ class DueDate(Base):
     note: Mapped[str | None]
     actor: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class ClockPause(Base):
+    """A time that does not count: by a status (`kind` "status"), or a named pause; open until `ended_at`.
+
+    `ends_by` is how long the law lets a named pause last; what goes on after it counts again.
+    """
+
+    __tablename__ = "clock_pauses"
+    __table_args__ = (UniqueConstraint("source", "source_id"), {"info": {"retention": "dossier"}})
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    kind: Mapped[str]
+    name_vi: Mapped[str | None]
+    name_en: Mapped[str | None]
+    started_at: Mapped[datetime]
+    ends_by: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+    note: Mapped[str | None]
+    actor: Mapped[str]
+    source: Mapped[str]
+    source_id: Mapped[str]
 
 
 class Ticket(Base):

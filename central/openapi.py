@@ -9,11 +9,11 @@ from pydantic.json_schema import models_json_schema
 
 from appliance.core.protocol import BatchAnswer, ChangePage, EventBatch
 from appliance.version import VERSION
-from central.case_models import CaseIn, CaseOut, CaseStatusIn
+from central.case_models import CaseIn, CaseOut, CasePauseIn, CaseStatusIn
 
 blueprint = Blueprint("openapi", __name__)
 REF = "#/components/schemas/{model}"
-_INPUTS: tuple[type[BaseModel], ...] = (EventBatch, CaseIn, CaseStatusIn)
+_INPUTS: tuple[type[BaseModel], ...] = (EventBatch, CaseIn, CaseStatusIn, CasePauseIn)
 _OUTPUTS: tuple[type[BaseModel], ...] = (BatchAnswer, ChangePage, CaseOut)
 
 
@@ -59,6 +59,15 @@ def _paths() -> dict[str, Any]:
         },
         "/api/v1/cases/{code}/status": {
             "post": _operation("Move a case one step", "apiKey", [code, key], CaseStatusIn, {200: CaseOut})
+        },
+        "/api/v1/cases/{code}/pauses/{pause_id}": {
+            "put": _operation(
+                "Begin or end a time that does not count",
+                "apiKey",
+                [code, _path("pause_id")],
+                CasePauseIn,
+                {200: CaseOut},
+            )
         },
         "/t/{token}.json": {"get": _operation("A dossier by its slip", None, [token], None, {200: None})},
         "/q/{token}.json": {"get": _operation("A ticket's live place", None, [token], None, {200: None})},

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from appliance.web.logs import setup_logging
 from central.app import make_app
 from central.config import CentralConfig
 from central.epoch import remember_progress
+from central.services import central
 from central.start import open_parts
 
 GRACE_S = 15
@@ -32,12 +34,12 @@ class CentralServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
 
     def load_config(self) -> None:
         """Hand our settings to gunicorn."""
-        central = self._config.central
+        part = self._config.central
         settings: dict[str, Any] = {
-            "bind": [f"{central.host}:{central.port}"],
+            "bind": [f"{part.host}:{part.port}"],
             "worker_class": "gthread",
-            "workers": central.workers,
-            "threads": central.threads,
+            "workers": part.workers,
+            "threads": part.threads,
             "timeout": 60,
             "graceful_timeout": GRACE_S,
             "keepalive": 15,
@@ -45,7 +47,7 @@ class CentralServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
             "limit_request_fields": 50,
             # The heartbeat file on a disk would block a worker for as long as the disk is busy.
             "worker_tmp_dir": SHARED_MEMORY if Path(SHARED_MEMORY).is_dir() else None,
-            "forwarded_allow_ips": central.trusted_proxy or "",
+            "forwarded_allow_ips": part.trusted_proxy or "",
             "accesslog": None,  # addresses of pages hold tokens
             "logger_class": "central.server_log.Logger",
             "post_worker_init": _worker_ready,
@@ -60,7 +62,11 @@ class CentralServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         """Make the app; runs in each worker, because database connections must not be shared by processes."""
         ambient = real_ambient()
         database, sealer = open_parts(self._config, ambient)
-        return make_app(self._config, database, sealer, ambient)
+        app = make_app(self._config, database, sealer, ambient)
+        with app.app_context():
+            # The holidays take half a second to load; the first transaction that moves a date should not hold them up.
+            threading.Thread(target=central().rules.calendar, name="calendar", daemon=True).start()
+        return app
 
 
 class PortBusy(Unavailable):

@@ -8,18 +8,20 @@ from appliance.core.ambient import Ambient
 from appliance.web.state import services
 from central.config import CentralConfig
 from central.database import Database
+from central.due_dates import DueRules
 from central.sealing import Sealer
 from central.throttle import Throttle
 
 
 @dataclass(frozen=True)
 class CentralServices:
-    """Configuration, database, the cipher of personal data, clock and randomness, throttles, counters."""
+    """Configuration, database, the cipher of personal data, clock and randomness, due rules, throttles, counters."""
 
     config: CentralConfig
     database: Database
     sealer: Sealer
     ambient: Ambient
+    rules: DueRules
     page_throttle: Throttle
     miss_throttle: Throttle
     events: Counter

@@ -1,6 +1,6 @@
 """`/staff/`: the officers' list of dossiers, one dossier, and its next status with the reason."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from flask import Blueprint, redirect, render_template
@@ -9,27 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.dossier_states import Status, status, statuses
 from appliance.core.errors import Conflict, InvalidInput
 from appliance.core.text import clean_line, format_phone
-from appliance.core.timeliness_rules import timeliness
 from appliance.web.input import read_form, read_query
-from appliance.web.login import Role, current_staff, require_role
+from appliance.web.login import require_role
 from central.audit import append_audit
 from central.dossier_search import Search, dossier_with_code, find_dossiers, visible_dossier
+from central.due_dates import end_of_working_day, local_today, timeliness_of
 from central.models_dossiers import Dossier
 from central.models_fleet import Box
 from central.people import masked_name, open_person
 from central.services import central
+from central.staff_access import MERGERS, READERS, login_of_request, may_merge
+from central.staff_pauses import choices
 from central.status_change import Step, locked_dossier, take_step, touch
 from central.tracking_store import history_of
 from central.tracking_words import day_text, due_text, history_lines
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-READERS = (Role.CLERK, Role.SUPERVISOR, Role.OFFICER, Role.MANAGER)
-MERGERS = (Role.SUPERVISOR, Role.MANAGER)
-END_OF_DAY = timedelta(hours=17)
 NOTE_CHARS = 600
 
 
@@ -67,7 +65,7 @@ def show_list() -> str:
     search = read_query(Search)
     parts = central()
     with parts.database.read() as session:
-        found = find_dossiers(session, _login(), search)
+        found = find_dossiers(session, login_of_request(), search)
     return render_template(
         "staff_list.html",
         search=search,
@@ -85,7 +83,7 @@ def show_list() -> str:
 def go_to_code(code: str) -> AnyResponse:
     """Lead from a code, as scanned or typed, to its dossier."""
     with central().database.read() as session:
-        return redirect(f"/staff/dossiers/{dossier_with_code(session, _login(), code).id}", 302)
+        return redirect(f"/staff/dossiers/{dossier_with_code(session, login_of_request(), code).id}", 302)
 
 
 @blueprint.get("/dossiers/<dossier_id>")
@@ -94,7 +92,7 @@ def show_dossier(dossier_id: str) -> str:
     """Show one dossier with its history and the form for its next status."""
     parts = central()
     with parts.database.read() as session:
-        dossier = visible_dossier(session, _login(), dossier_id)
+        dossier = visible_dossier(session, login_of_request(), dossier_id)
         found = history_of(session, _box(session, dossier), dossier)
         into = session.get(Dossier, dossier.merged_into) if dossier.merged_into else None
     return render_template(
@@ -109,8 +107,11 @@ def show_dossier(dossier_id: str) -> str:
         lines=history_lines(found),
         format_phone=format_phone,
         timeliness=_timeliness(dossier),
+        pauses=[pause for pause in found.pauses if pause.ended_at is None and pause.name_vi],
+        pause_choices=choices(dossier) if status(dossier.status).clock in ("run", "paused") else [],
+        now=parts.ambient.now(),
         form_id=parts.ambient.new_id(),
-        may_merge=_may_merge(),
+        may_merge=may_merge(),
         due_text=due_text,
         day_text=day_text,
     )
@@ -121,13 +122,13 @@ def show_dossier(dossier_id: str) -> str:
 def change_status(dossier_id: str) -> AnyResponse:
     """Give the dossier its next status; refused when somebody else changed it meanwhile."""
     form = read_form(StatusForm)
-    parts, login = central(), _login()
+    parts, login = central(), login_of_request()
     with parts.database.write() as session:
         visible_dossier(session, login, dossier_id)
         dossier = locked_dossier(session, dossier_id)
         before = dossier.status
         step = _step(form, login, parts.ambient.now())
-        if take_step(session, parts.ambient, dossier, step, seen_version=form.version):
+        if take_step(session, parts.ambient, parts.rules, dossier, step, seen_version=form.version):
             append_audit(
                 session,
                 parts.ambient,
@@ -144,7 +145,7 @@ def change_status(dossier_id: str) -> AnyResponse:
 def merge(dossier_id: str) -> AnyResponse:
     """Merge the dossier into another one; its slips lead to a page that says so."""
     form = read_form(MergeForm)
-    parts, login = central(), _login()
+    parts, login = central(), login_of_request()
     with parts.database.write() as session:
         into = dossier_with_code(session, login, form.into_code)
         visible_dossier(session, login, dossier_id)
@@ -170,7 +171,7 @@ def merge(dossier_id: str) -> AnyResponse:
 
 
 def _step(form: StatusForm, login: str, now: datetime) -> Step:
-    due_at = datetime.combine(form.due_date, datetime.min.time(), LOCAL_ZONE) + END_OF_DAY if form.due_date else None
+    due_at = end_of_working_day(central().rules, form.due_date) if form.due_date else None
     if due_at is not None and due_at <= now:
         raise InvalidInput("due-date-past", "Ngày hẹn mới phải sau hôm nay.", "The new date must be after today.")
     return Step(
@@ -185,17 +186,6 @@ def _step(form: StatusForm, login: str, now: datetime) -> Step:
     )
 
 
-def _login() -> str:
-    staff = current_staff()
-    assert staff is not None, "require_role let somebody through"
-    return staff.login
-
-
-def _may_merge() -> bool:
-    staff = current_staff()
-    return staff is not None and staff.role in {*MERGERS, Role.ADMIN}
-
-
 def _box(session: Session, dossier: Dossier) -> Box:
     found = session.scalars(select(Box).where(Box.id == (dossier.box_id or ""))).one_or_none()
     return found or Box(id="", name_vi="", name_en="", address="", hotline="")
@@ -206,6 +196,4 @@ def _following(current: str) -> list[Status]:
 
 
 def _timeliness(dossier: Dossier) -> str:
-    today = central().ambient.now().astimezone(LOCAL_ZONE).date()
-    # On time is measured against the first date, so that a re-appointment does not make a rate look better.
-    return timeliness(dossier.first_due_at, dossier.done_at, today)
+    return timeliness_of(dossier, local_today(central().ambient))

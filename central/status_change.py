@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appliance.core.ambient import Ambient
 from appliance.core.dossier_states import READY, RETURNED, change, status
 from appliance.core.errors import Conflict, NotFound
+from central.due_dates import DueRules, Mover, correct, reappoint
 from central.feed import lock_box, publish
-from central.models_dossiers import Dossier, DueDate, StatusEvent
+from central.models_dossiers import Dossier, StatusEvent
+from central.pauses import follow_status
 from central.public_status import status_news_of
-from central.work_time import due_after_pause
 
 
 @dataclass(frozen=True)
 class Step:
     """What is reported: the status since `at`, by whom; (`source`, `source_id`) names the report itself.
 
-    `correction` says that the current status was a mistake, so the transition rules do not apply.
+    `correction` says that the current status or date was a mistake, so the rules of transitions and re-appointments
+    do not apply.
     """
 
     status: str
@@ -45,65 +47,36 @@ def locked_dossier(session: Session, dossier_id: str) -> Dossier:
 
 
 def take_step(
-    session: Session, ambient: Ambient, dossier: Dossier, step: Step, *, seen_version: int | None = None
+    session: Session,
+    ambient: Ambient,
+    rules: DueRules,
+    dossier: Dossier,
+    step: Step,
+    *,
+    seen_version: int | None = None,
 ) -> bool:
     """Record the step of a dossier from `locked_dossier`; False when this report was already known.
 
     A report that is older than the current status is kept in the history and changes nothing else. Raises Conflict
     "status-change" where the transition is not allowed, "dossier-changed" where `seen_version` is not the current one,
-    InvalidInput for unknown statuses.
+    those of `DueHistory.reappoint` for another date (a correction may set any), InvalidInput for unknown statuses.
     """
     if _is_known(session, dossier, step):
         return False
-    _refuse_merged(dossier)
-    if seen_version is not None and seen_version != dossier.version:
-        raise Conflict(
-            "dossier-changed",
-            "Hồ sơ vừa được người khác cập nhật. Vui lòng tải lại trang rồi làm lại.",
-            "Somebody else has just changed this dossier. Please reload the page and try again.",
-        )
+    refuse_merged(dossier)
+    check_version(dossier, seen_version)
     status(step.status)
     late = step.at < dossier.status_at
     if not late and not step.correction:
         change(dossier.status, step.status)
     session.add(_history_row(ambient, dossier, step))
     if not late:
-        _move_clock(session, ambient, dossier, step)
+        mover = Mover(step.actor, step.at)
+        _move_clock(session, ambient, rules, dossier, step, mover)
         dossier.status, dossier.status_at, dossier.status_note = step.status, step.at, step.note
-    if step.due_at is not None and step.due_at != dossier.due_at:
-        set_due(session, ambient, dossier, step.due_at, cause="reappointment", actor=step.actor, at=step.at)
+        _set_due(session, rules, dossier, step, mover)
     touch(session, ambient, dossier)
     return True
-
-
-def set_due(
-    session: Session,
-    ambient: Ambient,
-    dossier: Dossier,
-    due_at: datetime,
-    *,
-    cause: str,
-    actor: str,
-    note: str | None = None,
-    at: datetime | None = None,
-) -> None:
-    """Give the dossier another due date since `at` (now); the first one is kept."""
-    session.flush()
-    last = session.execute(select(func.max(DueDate.number)).where(DueDate.dossier_id == dossier.id)).scalar_one()
-    session.add(
-        DueDate(
-            dossier_id=dossier.id,
-            number=(last or 0) + 1,
-            due_at=due_at,
-            cause=cause if last else "received",
-            note=note,
-            actor=actor,
-            set_at=at or ambient.now(),
-        )
-    )
-    dossier.due_at = due_at
-    if dossier.first_due_at is None:
-        dossier.first_due_at = due_at
 
 
 def touch(session: Session, ambient: Ambient, dossier: Dossier) -> None:
@@ -127,7 +100,18 @@ def _is_known(session: Session, dossier: Dossier, step: Step) -> bool:
     return known is not None
 
 
-def _refuse_merged(dossier: Dossier) -> None:
+def check_version(dossier: Dossier, seen_version: int | None) -> None:
+    """Raise Conflict "dossier-changed" where somebody else changed the dossier since it was looked at."""
+    if seen_version is not None and seen_version != dossier.version:
+        raise Conflict(
+            "dossier-changed",
+            "Hồ sơ vừa được người khác cập nhật. Vui lòng tải lại trang rồi làm lại.",
+            "Somebody else has just changed this dossier. Please reload the page and try again.",
+        )
+
+
+def refuse_merged(dossier: Dossier) -> None:
+    """Raise Conflict "dossier-merged" for a dossier that goes on as another one."""
     if dossier.merged_into is not None:
         raise Conflict(
             "dossier-merged",
@@ -150,20 +134,21 @@ def _history_row(ambient: Ambient, dossier: Dossier, step: Step) -> StatusEvent:
     )
 
 
-def _move_clock(session: Session, ambient: Ambient, dossier: Dossier, step: Step) -> None:
-    before, after = status(dossier.status).clock, status(step.status).clock
-    if after == "paused":
-        dossier.paused_at = dossier.paused_at or step.at
-    elif before == "paused":
-        if after == "run" and dossier.due_at is not None and dossier.paused_at is not None:
-            due_at = due_after_pause(dossier.due_at, dossier.paused_at, step.at)
-            if due_at != dossier.due_at:
-                set_due(session, ambient, dossier, due_at, cause="pause", actor=step.actor, at=step.at)
-        dossier.paused_at = None
+def _move_clock(
+    session: Session, ambient: Ambient, rules: DueRules, dossier: Dossier, step: Step, mover: Mover
+) -> None:
+    follow_status(session, ambient, rules, dossier, step.status, mover)
     if step.status in (READY, RETURNED):
         # On time is measured when processing ended, not when the citizen came to collect.
         dossier.done_at = dossier.done_at or step.at
-    elif after == "stopped":
-        dossier.done_at = step.at
     else:
-        dossier.done_at = None
+        dossier.done_at = step.at if status(step.status).clock == "stopped" else None
+
+
+def _set_due(session: Session, rules: DueRules, dossier: Dossier, step: Step, mover: Mover) -> None:
+    if step.due_at is None or step.due_at == dossier.due_at:
+        return
+    if step.correction:
+        correct(session, dossier, step.due_at, mover)
+    else:
+        reappoint(session, rules, dossier, step.due_at, mover)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from appliance.core.errors import InvalidInput, NotFound
 from appliance.core.token import parse_token, verify
 from central.fleet import token_key
-from central.models_dossiers import Dossier, DueDate, Slip, StatusEvent, Ticket
+from central.models_dossiers import ClockPause, Dossier, DueDate, Slip, StatusEvent, Ticket
 from central.models_fleet import Box
 from central.sealing import Sealer
 
@@ -46,6 +46,7 @@ class Found:
     dossier: Dossier
     steps: list[StatusEvent]
     dues: list[DueDate]
+    pauses: list[ClockPause]
 
 
 Behind = NotYetHere | Reissued | Merged | Found
@@ -78,14 +79,16 @@ def behind_slip(session: Session, box: Box, token: str) -> Behind:
 
 
 def history_of(session: Session, box: Box, dossier: Dossier) -> Found:
-    """Return the dossier with its steps and due dates in order."""
+    """Return the dossier with its steps, due dates and pauses in order."""
     steps = select(StatusEvent).where(StatusEvent.dossier_id == dossier.id)
     dues = select(DueDate).where(DueDate.dossier_id == dossier.id)
+    pauses = select(ClockPause).where(ClockPause.dossier_id == dossier.id)
     return Found(
         box,
         dossier,
         list(session.scalars(steps.order_by(StatusEvent.at, StatusEvent.recorded_at, StatusEvent.id))),
         list(session.scalars(dues.order_by(DueDate.number))),
+        list(session.scalars(pauses.order_by(ClockPause.started_at, ClockPause.id))),
     )
 
 

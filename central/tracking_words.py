@@ -7,6 +7,7 @@ from appliance.core import dossier_states
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.text import format_date_en, format_date_vi, format_time
 from appliance.web.i18n import _, lang, mark
+from central.models_dossiers import ClockPause
 from central.tracking_rules import Advice, Tone, advise, tone
 from central.tracking_store import Found
 
@@ -77,13 +78,15 @@ class Words:
     due: str | None
     first_due: str | None
     due_cause: str | None
+    paused_for: str | None
     lines: list[Line]
 
 
 def words_of(found: Found, today: date) -> Words:
     """Return the page's texts in the request's language."""
     dossier = found.dossier
-    due_day = local(dossier.due_at).date() if dossier.due_at else None
+    # While the clock stands still no day is promised, so none is missed.
+    due_day = local(dossier.due_at).date() if dossier.due_at and not dossier.paused_at else None
     advice = advise(dossier.status, due_day, today)
     place = _place(found)
     values = {
@@ -110,13 +113,16 @@ def words_of(found: Found, today: date) -> Words:
         due=due_text(dossier.due_at),
         first_due=due_text(dossier.first_due_at) if moved else None,
         due_cause=_cause(found) if moved else None,
+        paused_for=", ".join(_name(pause) for pause in found.pauses if pause.ended_at is None and pause.name_vi)
+        or None,
         lines=history_lines(found),
     )
 
 
 def history_lines(found: Found) -> list[Line]:
-    """Return what happened, newest first: steps of the dossier and moves of its due date."""
+    """Return what happened, newest first: steps of the dossier, named pauses and moves of its due date."""
     lines = [_line(step.at, dossier_states.name(step.status, lang()), step.note, step.actor) for step in found.steps]
+    lines += [line for pause in found.pauses if pause.name_vi for line in _pause_lines(pause)]
     moves = [due for due in found.dues if due.cause in _MOVED]
     lines += [_line(due.set_at, _(_MOVED[due.cause], due=due_text(due.due_at)), due.note, due.actor) for due in moves]
     # Python's sort is stable: a date that moved with a step stands above it once the order is turned.
@@ -130,8 +136,31 @@ def _place(found: Found) -> str:
 
 
 def _cause(found: Found) -> str | None:
-    cause = found.dues[-1].cause if found.dues else ""
-    return _(_CAUSES[cause]) if cause in _CAUSES else None
+    last = found.dues[-1] if found.dues else None
+    if last is None or last.cause not in _CAUSES:
+        return None
+    names = [_name(pause) for pause in found.pauses if pause.name_vi and pause.ended_at == last.set_at]
+    if last.cause == "pause" and names:
+        return _(
+            "Ngày hẹn dời vì thời gian tạm dừng không tính vào thời gian giải quyết: %(why)s.", why=", ".join(names)
+        )
+    return _(_CAUSES[last.cause])
+
+
+def _pause_lines(pause: ClockPause) -> list[Line]:
+    begun = _("Tạm dừng tính thời gian: %(why)s", why=_name(pause))
+    if pause.ends_by is not None:
+        begun = _("%(begun)s (đến %(day)s)", begun=begun, day=day_text(pause.ends_by))
+    lines = [_line(pause.started_at, begun, pause.note, pause.actor)]
+    if pause.ended_at is not None:
+        ended = _("Tiếp tục tính thời gian, sau khi tạm dừng: %(why)s", why=_name(pause))
+        lines.append(_line(pause.ended_at, ended, None, pause.ended_by or pause.actor))
+    return lines
+
+
+def _name(pause: ClockPause) -> str:
+    name = (pause.name_en if lang() == "en" else None) or pause.name_vi or ""
+    return name[:1].lower() + name[1:]
 
 
 def day_text(moment: datetime) -> str:

@@ -156,7 +156,8 @@ class _Intake:
     def _term(self) -> dict[str, object]:
         term = self.due.duration
         cutoff = term.cutoff.isoformat() if term.cutoff else None
-        return {"amount": term.amount, "unit": term.unit, "cutoff": cutoff}
+        pauses = [pause.model_dump() for pause in self.procedure.pauses]
+        return {"amount": term.amount, "unit": term.unit, "cutoff": cutoff, "pauses": pauses}
 
 
 def new_token(centre: Centre) -> str:

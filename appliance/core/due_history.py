@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from appliance.core.calendar_rules import Duration, Pause, WorkCalendar, due_with_pauses, put_off
+from appliance.core.calendar_rules import Duration, Pause, WorkCalendar, due_at, due_with_pauses, put_off
 from appliance.core.errors import Conflict
 
 Cause = Literal["received", "changed", "pause", "reappointment"]
@@ -86,8 +86,9 @@ class DueHistory:
         return self.duration.unit if self.duration else "working_days"
 
     def _term_due(self, calendar: WorkCalendar, pauses: Sequence[Pause]) -> datetime | None:
-        if self.duration is not None:
+        if self.duration is not None and due_at(calendar, self.received_at, self.duration) == self.first_due_at:
             return due_with_pauses(calendar, self.received_at, self.duration, pauses)
+        # The date was not worked out from the term on this calendar: it is moved as it stands.
         return put_off(calendar, self._unit, self.first_due_at, self.received_at, pauses)
 
     def _with(self, change: DueChange) -> "DueHistory":

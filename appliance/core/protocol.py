@@ -126,12 +126,22 @@ class PaperBody(Message):
     copies: int = Field(default=0, ge=0, le=999)
 
 
+class NamedPauseBody(Message):
+    """A time that does not count, as the procedure names it; `days` is how long it may last."""
+
+    id: Id
+    name_vi: Line
+    name_en: Line
+    days: int | None = Field(default=None, ge=1, le=366)
+
+
 class TermBody(Message):
-    """The processing time a dossier's first due date follows from; moving that date takes its unit."""
+    """The processing time a dossier's first due date follows from, with the pauses that may move that date."""
 
     amount: int = Field(ge=0, le=400)
     unit: Unit
     cutoff: time | None = None
+    pauses: list[NamedPauseBody] = Field(default_factory=list, max_length=20)
 
     def duration(self) -> Duration:
         """Return it as the calendar's rules take it."""

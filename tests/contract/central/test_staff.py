@@ -1,8 +1,8 @@
 """The officers' pages: only those who may, only what is theirs, each change once, told to the citizen and audited."""
 
 import re
+from typing import Any
 
-from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from central.audit import first_broken_row
@@ -21,7 +21,7 @@ def page_of(dossier: Event) -> str:
     return f"/staff/dossiers/{dossier['body']['dossier_id']}"
 
 
-def form_of(client: FlaskClient, dossier: Event) -> dict[str, str]:
+def form_of(client: Any, dossier: Event) -> dict[str, str]:
     """The hidden fields of the first form on the dossier's page."""
     html = client.get(page_of(dossier)).text
     form = html[html.index('class="card"') :]
