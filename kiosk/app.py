@@ -1,11 +1,13 @@
 """The kiosk's web app: touch pages, counters, hall and JSON API over one `Centre`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 
 from appliance.core.ambient import LOCAL_ZONE, parse_moment
+from appliance.core.text import format_date_en, format_date_vi, format_phone, format_time
 from appliance.web.app import create_app, set_services
+from appliance.web.i18n import lang
 from appliance.web.login import install_login
 from kiosk import (
     access,
@@ -19,9 +21,11 @@ from kiosk import (
     pages_accounts,
     pages_counter,
     pages_display,
+    pages_feedback,
     pages_guide,
     pages_staff,
     pages_touch,
+    pages_visit,
     session_guard,
 )
 from kiosk.centre import Centre
@@ -36,6 +40,8 @@ BLUEPRINTS = (
     api_devices.blueprint,
     openapi.blueprint,
     pages_touch.blueprint,
+    pages_visit.blueprint,
+    pages_feedback.blueprint,
     pages_staff.blueprint,
     pages_accounts.blueprint,
     pages_guide.blueprint,
@@ -52,10 +58,21 @@ def create_kiosk_app(centre: Centre) -> Flask:
     app.extensions[api_display.SLOTS_KEY] = StreamSlots()
     app.before_request(access.check_origin)
     app.before_request(session_guard.check_place)
-    app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters.update(local_time=local_time, clock=clock_words, day_words=day_words, phone=format_phone)
+    app.context_processor(lambda: {"settings": centre.settings})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def clock_words(stored: str) -> str:
+    """Return a stored moment as "08:30" in Vietnam's time."""
+    return format_time(parse_moment(stored))
+
+
+def day_words(day: date) -> str:
+    """Return a day in the reader's language: "thứ Sáu, 04/12/2026"."""
+    return format_date_en(day) if lang() == "en" else format_date_vi(day)
 
 
 def local_time(stored: str | datetime) -> str:

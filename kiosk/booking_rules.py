@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.calendar_rules import WorkCalendar
@@ -53,5 +53,5 @@ def parse_booking_code(text: str) -> str:
 
 def is_on_time(day: str, slot: str, now: datetime) -> bool:
     """Tell whether someone who comes at `now` is on time for their slot (half an hour around it)."""
-    at = datetime.combine(date.fromisoformat(day), datetime.strptime(slot, "%H:%M").time(), LOCAL_ZONE)
+    at = datetime.combine(date.fromisoformat(day), time.fromisoformat(slot), LOCAL_ZONE)
     return at - EARLY <= now <= at + LATE

@@ -1,5 +1,7 @@
 """Bookings for another day: taken at the kiosk, printed with a code, swapped for a ticket on the day."""
 
+import hashlib
+import json
 import sqlite3
 from datetime import date
 
@@ -18,11 +20,8 @@ from kiosk.booking_rules import (
 from kiosk.centre import Centre
 from kiosk.devices import Device
 from kiosk.models import TicketIn
-from kiosk.take import take_number
+from kiosk.take import Standing, take_number
 from printer import jobs
-
-# Someone who booked and comes on time is called like a person with priority: after at most the ratio's others.
-BOOKED = "booked"
 
 
 def days(centre: Centre) -> list[date]:
@@ -32,13 +31,7 @@ def days(centre: Centre) -> list[date]:
 
 def open_slots(centre: Centre, service_id: str, day: date) -> list[str]:
     """Return the slots of `day` with room for one more; empty for a day one can't book."""
-    if day not in days(centre):
-        return []
-    taken = centre.store.reader().execute(
-        "SELECT slot, COUNT(*) FROM bookings WHERE business_day = ? AND service_id = ? GROUP BY slot",
-        (day.isoformat(), service_id),
-    )
-    return free_slots(slots_of(centre.calendar(), day), dict(taken.fetchall()), centre.settings.bookings_per_slot)
+    return _slots_in(centre.store.reader(), centre, service_id, day)
 
 
 def book(centre: Centre, place: Device, service_id: str, day: date, slot: str, lang: str, key: str) -> str:
@@ -51,7 +44,7 @@ def book(centre: Centre, place: Device, service_id: str, day: date, slot: str, l
         known = connection.execute("SELECT code FROM bookings WHERE code = ?", (_code(key),)).fetchone()
         if known is not None:
             return str(known["code"])
-        if slot not in open_slots_in(connection, centre, service.id, day):
+        if slot not in _slots_in(connection, centre, service.id, day):
             raise Conflict("slot-taken", "Giờ này vừa có người đặt. Xin chọn giờ khác.", "This time was just taken.")
         code = _code(key)
         job = jobs.enqueue(
@@ -66,8 +59,7 @@ def book(centre: Centre, place: Device, service_id: str, day: date, slot: str, l
     return code
 
 
-def open_slots_in(connection: sqlite3.Connection, centre: Centre, service_id: str, day: date) -> list[str]:
-    """Return the slots with room, as seen inside the transaction that books."""
+def _slots_in(connection: sqlite3.Connection, centre: Centre, service_id: str, day: date) -> list[str]:
     if day not in days(centre):
         return []
     taken = connection.execute(
@@ -94,8 +86,6 @@ def arrive(centre: Centre, place: Device, code: str) -> str:
 
     Who is on time is placed like a priority person; who is early or late takes an ordinary place.
     """
-    import json
-
     row = find(centre.store.reader(), code)
     if row["business_day"] != centre.business_day():
         raise InvalidInput(
@@ -106,7 +96,12 @@ def arrive(centre: Centre, place: Device, code: str) -> str:
     on_time = is_on_time(row["business_day"], row["slot"], centre.ambient.now())
     wish = TicketIn(service_id=row["service_id"], lang=row["lang"])
     _, answer = take_number(
-        centre, wish, taken_by=place.id, printer=place.printer, key=f"booking-{code}", booked=on_time
+        centre,
+        wish,
+        taken_by=place.id,
+        printer=place.printer,
+        key=f"booking-{code}",
+        standing=Standing("booked") if on_time else Standing(),
     )
     ticket_id = str(json.loads(answer)["id"])
     with centre.store.write_transaction() as connection:
@@ -122,8 +117,6 @@ def when_words(row: sqlite3.Row, lang: str) -> str:
 
 def _code(key: str) -> str:
     # From the page's one-time key, so that a second tap of the same page is the same booking.
-    import hashlib
-
     digest = hashlib.sha256(f"booking:{key}".encode()).digest()
     return "".join(CODE_LETTERS[byte & 31] for byte in digest[:CODE_LENGTH])
 

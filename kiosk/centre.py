@@ -24,6 +24,13 @@ USUAL_PRIORITY_GROUPS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Groups that nobody chooses: the box gives them to those it knows something of.
+BOX_GROUPS: Mapping[str, tuple[str, str]] = {
+    "booked": ("Đã hẹn giờ", "Booked"),
+    "overdue": ("Hồ sơ quá hạn", "Overdue dossier"),
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """The centre as the kiosk needs it; built from box.toml."""
@@ -75,6 +82,8 @@ class Centre:
     sessions: SessionBackend
     calendar: Callable[[], WorkCalendar]
     clock_trusted: Callable[[], bool]
+    tries: dict[str, list[str]] = field(default_factory=dict)
+    """Moments of guesses at code and phone per device; in memory, so that a restart forgets them."""
     _index: QueueIndex | None = None
 
     @property
@@ -104,6 +113,11 @@ class Centre:
             "SELECT 1 FROM closed_lines WHERE business_day = ? AND service_id = ?", (self.business_day(), service_id)
         )
         return row.fetchone() is not None
+
+    def group_name(self, group: str, lang: str = "vi") -> str:
+        """Return a priority group's name; a group that is configured no longer keeps its id as its name."""
+        vi, en = self.settings.priority_names.get(group) or BOX_GROUPS.get(group) or (group, group)
+        return en if lang == "en" else vi
 
     def ticket_url(self, token: str) -> str:
         """Return the address of a ticket's live place, as its QR carries it."""

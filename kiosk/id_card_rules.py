@@ -13,7 +13,9 @@ from typing import Literal
 from appliance.core.errors import InvalidInput
 from appliance.core.text import nfc
 
-Warn = Literal["mended", "extra-fields", "sex-differs", "birth-year-differs", "issued-before-birth", "province-unknown"]
+Warn = Literal[
+    "mended", "extra-fields", "sex-differs", "birth-year-differs", "issued-before-birth", "province-unknown"
+]
 
 MAX_CARD_CHARS = 600
 _FIELDS = 7
@@ -22,11 +24,12 @@ _MOJIBAKE = re.compile(r"Ã.|á»|áº|Æ°|Ä.|Â.")
 _LOST = re.compile(r"�|[^\W\d_]\?|\?[^\W\d_]", re.UNICODE)
 _NAME = re.compile(r"[^\W\d_][\w .'’-]*", re.UNICODE)
 # Provinces of birth registration as numbered before the mergers of 2025; the numbers live on in the cards.
-_PROVINCES = frozenset(
-    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 044"
-    " 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 089"
-    " 091 092 093 094 095 096".split()
-)
+_PROVINCE_LINES = """
+001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036
+037 038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075
+077 079 080 082 083 084 086 087 089 091 092 093 094 095 096
+"""
+_PROVINCES = frozenset(_PROVINCE_LINES.split())
 
 
 @dataclass(frozen=True)

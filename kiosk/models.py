@@ -1,5 +1,6 @@
 """What the kiosk's JSON API takes and gives; /api/openapi.json is generated from these."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -68,6 +69,69 @@ class TakeForm(Body):
     choice: str = Field(min_length=1, max_length=130)
     key: str = Field(min_length=8, max_length=64)
     priority_group: str = Field(default="", max_length=32)
+    by_card: Literal["", "1"] = ""
+
+
+class SeveralForm(Body):
+    """Several procedures for one number (`procedure` comes repeatedly), and how many dossiers they are."""
+
+    procedure: str = Field(default="", max_length=64)
+    key: str = Field(min_length=8, max_length=64)
+    dossiers: Literal["1", "2-5", "6+"] = "1"
+    by_screen: Literal["", "1"] = ""
+    priority_group: str = Field(default="", max_length=32)
+
+
+class TapForm(Body):
+    """One tap on a page; `key` makes a second tap the same tap."""
+
+    key: str = Field(min_length=8, max_length=64)
+
+
+class BookForm(TapForm):
+    """The half hour that was tapped."""
+
+    day: date
+    slot: str = Field(pattern=r"^\d{2}:\d{2}$")
+
+
+class ScanIn(Body):
+    """What the scanner read."""
+
+    text: str = Field(min_length=1, max_length=1000)
+
+
+class ScanOut(Answer):
+    """Where the kiosk goes after a scan; for an identity card only whether priority is proposed."""
+
+    kind: str
+    go: str | None = None
+    propose: str | None = None
+
+
+class OwnForm(Body):
+    """What the holder of a ticket asks for."""
+
+    act: Literal["step-back-minutes", "step-back-places", "come-back", "rejoin", "by-screen"]
+
+
+class CodeForm(Body):
+    """A dossier's code and the last four digits of the phone number on it."""
+
+    code: str = Field(min_length=6, max_length=40)
+    phone_end: str = Field(pattern=r"^[0-9]{4}$")
+
+
+class NumberForm(Body):
+    """A queue number as typed."""
+
+    number: str = Field(min_length=2, max_length=8)
+
+
+class FaceForm(Body):
+    """One of the three faces."""
+
+    face: Literal["very-satisfied", "satisfied", "dissatisfied"]
 
 
 class PrintJobOut(Answer):

@@ -49,6 +49,7 @@ OPERATIONS = (
     ),
     Operation("get", "/api/tickets/{ticket_id}", "A ticket and its place.", None, models.TicketOut),
     Operation("get", "/api/print-jobs/{job_id}", "How far a paper is.", None, models.PrintJobOut),
+    Operation("post", "/api/scan", "Where a scan at the kiosk leads.", models.ScanIn, models.ScanOut),
     Operation("post", "/api/help", "Call a guide to this screen.", None, models.HelpOut, 201),
     Operation("post", "/api/help/{call_id}/answer", "Go to the person who called.", status=204, staff=True),
     Operation("get", "/api/counters", "All counters.", None, models.CountersOut, staff=True),

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from dataclasses import dataclass
 
 from appliance import idempotency
 from appliance.core.errors import InvalidInput
@@ -14,15 +15,31 @@ from kiosk.visit_steps import VisitStep, plan_steps
 MAX_KEY_CHARS = 128
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the box itself knows of someone who takes a number: a group it gives, the dossier they come for."""
+
+    group: str | None = None
+    dossier_code: str | None = None
+    by_card: bool = False
+
+
 def take_number(
-    centre: Centre, wish: TicketIn, *, taken_by: str, printer: str | None, key: str | None, paper: bool = True
+    centre: Centre,
+    wish: TicketIn,
+    *,
+    taken_by: str,
+    printer: str | None,
+    key: str | None,
+    paper: bool = True,
+    standing: Standing = Standing(),
 ) -> tuple[int, str]:
     """Issue a number and return (HTTP status, answer as JSON); the same key gives the same answer again.
 
     Without a key each call issues a number. Raises InvalidInput for an unknown service, procedure or group,
     Conflict "idempotency-key-reused" for a key used for another wish, StoreUnavailable where nothing can be saved.
     """
-    full = _full_wish(centre, wish, taken_by, printer, paper)
+    full = _full_wish(centre, wish, taken_by, printer, paper, standing)
     if not taken_by.startswith("staff:") and not (opening := centre.opening(full.service.id)).gives_numbers:
         raise numbers_closed(opening)
     centre.waits.refresh()
@@ -36,15 +53,17 @@ def take_number(
     )
 
 
-def _full_wish(centre: Centre, wish: TicketIn, taken_by: str, printer: str | None, paper: bool) -> Wish:
+def _full_wish(
+    centre: Centre, wish: TicketIn, taken_by: str, printer: str | None, paper: bool, standing: Standing
+) -> Wish:
     steps = plan_steps(centre.index, wish.procedure_ids)
     if wish.procedure_id is not None:
         centre.index.service_of_procedure(wish.procedure_id)
     service = steps[0].service if steps else centre.index.service(wish.service_id)
-    group = check_priority(centre, wish.priority_group)
+    asked = check_priority(centre, wish.priority_group)
     return Wish(
         service=service,
-        priority_group=group,
+        priority_group=standing.group or asked,
         lang=wish.lang,
         taken_by=taken_by,
         printer=printer,
@@ -53,9 +72,20 @@ def _full_wish(centre: Centre, wish: TicketIn, taken_by: str, printer: str | Non
         steps=steps if len(steps) > 1 else (),
         dossiers=wish.dossiers,
         by_screen=wish.by_screen,
-        priority_source=("guide" if taken_by.startswith("staff:") else "self") if group else None,
+        priority_source=_source(standing, asked, taken_by),
+        dossier_code=standing.dossier_code,
         notes=_notes(centre, steps, wish),
     )
+
+
+def _source(standing: Standing, asked: str | None, taken_by: str) -> str | None:
+    if standing.group:
+        return "box"
+    if asked is None:
+        return None
+    if taken_by.startswith("staff:"):
+        return "guide"
+    return "card" if standing.by_card else "self"
 
 
 def _notes(centre: Centre, steps: tuple[VisitStep, ...], wish: TicketIn) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def _document(centre: Centre, wish: Wish, fresh: _Fresh) -> dict[str, object]:
         "qr_url": centre.ticket_url(fresh.token),
         "wifi_name": settings.wifi_name,
         "lang": wish.lang,
-        "priority_vi": settings.priority_names[wish.priority_group][0] if wish.priority_group else None,
+        "priority_vi": centre.group_name(wish.priority_group) if wish.priority_group else None,
         "notes": list(wish.notes),
     }
 

@@ -43,9 +43,20 @@ help?.addEventListener("click", async () => {
   setTimeout(() => location.reload(), 15000);
 });
 
+// Larger letters and the lower zone are style sheets the server adds, so that no page flashes in the wrong size.
+for (const button of document.querySelectorAll("[data-cookie]")) {
+  button.addEventListener("click", () => {
+    const [name, value] = button.dataset.cookie.split("=");
+    const isOn = button.getAttribute("aria-pressed") === "true";
+    document.cookie = `${name}=${isOn ? "" : value}; path=/; max-age=${isOn ? 0 : 3600}; samesite=lax`;
+    location.reload();
+  });
+}
+
 // The start page rests by itself; every other page asks first, and forgets everything when it goes back.
 export function backToStart() {
-  document.cookie = "motcua_contrast=normal; path=/; SameSite=Lax";
+  for (const name of ["motcua_contrast", "motcua_text", "motcua_low"]) document.cookie = `${name}=; path=/; max-age=0; samesite=lax`;
+  sessionStorage.clear();
   location.replace("/?lang=vi");
 }
 
@@ -62,7 +73,7 @@ dialog?.querySelector("[data-more-time]").addEventListener("click", touched);
 
 if (isHome) {
   setInterval(() => {
-    const foreign = document.documentElement.lang !== "vi" || document.documentElement.dataset.contrast === "high";
+    const foreign = document.documentElement.lang !== "vi" || document.querySelector('.touch-tools [aria-pressed="true"]');
     if (foreign && Date.now() - lastTouch > REST_MS + WARN_S * 1000) backToStart();
   }, 1000);
 } else if (!hasRing) {

@@ -45,21 +45,23 @@ def first_service(kiosk: RunningKiosk) -> str:
     return str(body["services"][0]["id"])
 
 
-def test_two_taps_lead_from_a_situation_to_a_number(touch):
-    touch.locator(".tiles a.tile").first.click()
+def test_three_taps_lead_through_a_situation_to_a_number(touch):
+    touch.locator("a[href='/take']").click()
+    touch.locator("a.tile[href^='/situations/']").first.click()
     touch.locator("button.wish").first.click()
     expect(touch.locator(".number-big")).to_have_text(touch.locator("[data-number]").get_attribute("data-number"))
     expect(touch.locator(".qr")).to_be_visible()
 
 
 def test_three_taps_lead_through_a_field_to_a_number(touch):
-    touch.get_by_text("Chọn theo lĩnh vực").click()
-    touch.locator("a.tile").first.click()
+    touch.locator("a[href='/take']").click()
+    touch.locator("a.tile[href^='/services/']").first.click()
     touch.locator("button.wish").first.click()
     expect(touch.locator(".number-big")).to_be_visible()
 
 
 def test_the_own_keyboard_finds_a_procedure_without_diacritics(touch):
+    touch.locator("a[href='/take']").click()
     touch.locator("a.touch-search").click()
     for letter in "DAT DAI":
         touch.locator(".kb-space" if letter == " " else f".kb-key:text-is('{letter}')").click()
@@ -230,8 +232,18 @@ def test_axe_finds_nothing_on_the_touch_pages(page, kiosk, language, size):
     service = first_service(kiosk)
     for path in (
         "/",
+        "/take",
         "/fields",
         f"/services/{service}",
+        f"/services/{service}?several=1",
+        "/own",
+        f"/own/{ticket['id']}",
+        "/appointment",
+        "/feedback",
+        f"/feedback/{ticket['id']}",
+        "/book",
+        f"/book/{service}",
+        "/own/none",
         "/search?q=dat",
         "/look-up",
         "/results",
@@ -251,7 +263,9 @@ def test_axe_finds_nothing_on_the_staff_pages(page, kiosk, path):
     assert axe_violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/fields", "/results", "/search", "/look-up"])
+@pytest.mark.parametrize(
+    "path", ["/", "/take", "/fields", "/results", "/search", "/look-up", "/own", "/appointment", "/feedback", "/book"]
+)
 @pytest.mark.parametrize("size", [KIOSK, HALL])
 def test_touch_targets_are_large_and_nothing_is_wider_than_the_screen(page, kiosk, path, size):
     resize(page, size)
@@ -266,7 +280,7 @@ def test_touch_targets_are_large_and_nothing_is_wider_than_the_screen(page, kios
     assert small == []
 
 
-@pytest.mark.parametrize("path", ["/", "/fields", "/display", "/login"])
+@pytest.mark.parametrize("path", ["/", "/take", "/appointment", "/display", "/login"])
 def test_a_page_weighs_at_most_100_kb_and_asks_nobody_else(page, kiosk, path):
     answers = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks the function
@@ -287,3 +301,91 @@ def test_everything_of_the_first_screen_and_of_the_number_fits_without_scrolling
             "(() => { const m = document.querySelector('main'); return m.scrollHeight - m.clientHeight })()"
         )
         assert hidden <= 0, f"{path}: {hidden} px below the edge"
+
+
+def type_like_a_scanner(page: Page, text: str, end: str = "Enter") -> None:
+    # One task of the page: the keys come faster than any finger.
+    page.evaluate(
+        """([text, end]) => {
+            const target = document.activeElement ?? document.body;
+            for (const key of [...text, ...(end ? [end] : [])]) {
+                const event = new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true});
+                if (target.dispatchEvent(event) && key.length === 1 && 'value' in target) target.value += key;
+            }
+        }""",
+        [text, end],
+    )
+
+
+def test_a_scanned_ticket_opens_its_own_page_and_steps_back(touch, kiosk):
+    _, ticket = ask(kiosk.connect(), "POST", "/api/tickets", {"service_id": first_service(kiosk)})
+    touch.goto(f"{kiosk.url}/search")
+    touch.locator("#q").focus()
+    type_like_a_scanner(touch, str(ticket["tracking_url"]))
+    touch.get_by_role("button", name="Tôi ra ngoài 15 phút").click()
+    touch.get_by_role("button", name="Tôi đã quay lại").click()
+    expect(touch.get_by_role("button", name="Tôi ra ngoài 15 phút")).to_be_visible()
+
+
+@pytest.mark.parametrize("line", ["075085900001|27190000", "x" * 4096])
+def test_half_a_line_and_4_kb_from_the_scanner_ask_for_another_scan_and_type_nothing(touch, kiosk, line):
+    touch.goto(f"{kiosk.url}/search")
+    touch.locator("#q").focus()
+    type_like_a_scanner(touch, line, end="")
+    expect(touch.locator("[data-scan-said]")).to_be_visible()
+    assert touch.locator("#q").input_value() == ""
+
+
+def test_an_old_persons_card_proposes_priority_which_the_start_page_forgets(touch, kiosk):
+    card = "075045900001|271900001|Nguyễn Văn Mẫu|01021945|Nam|Khu phố 1, Phường Trấn Biên, Đồng Nai|15042021"
+    touch.goto(f"{kiosk.url}/take")
+    type_like_a_scanner(touch, card)
+    expect(touch.locator("[data-scan-said]")).to_contain_text("người cao tuổi")
+    touch.goto(f"{kiosk.url}/services/{first_service(kiosk)}")
+    expect(touch.get_by_label("Người cao tuổi")).to_be_checked()
+    touch.goto(kiosk.url)
+    touch.goto(f"{kiosk.url}/services/{first_service(kiosk)}")
+    expect(touch.get_by_label("Người cao tuổi")).not_to_be_checked()
+
+
+def test_larger_text_the_lower_zone_and_contrast_are_switched_and_forgotten(touch, kiosk):
+    for name in ("Chữ to", "Hạ thấp", "Tương phản cao"):
+        touch.get_by_role("button", name=name).click()
+        expect(touch.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    assert axe_violations(touch) == []
+    assert touch.locator(".touch-head").bounding_box()["y"] > 500
+    touch.clock.install()
+    touch.reload()
+    touch.clock.run_for(70_000)
+    expect(touch.get_by_role("button", name="Chữ to")).to_have_attribute("aria-pressed", "false")
+
+
+def test_several_procedures_go_on_one_number_by_one_more_tap(touch, kiosk):
+    touch.goto(f"{kiosk.url}/services/{first_service(kiosk)}")
+    touch.get_by_role("link", name="Tôi làm nhiều việc").click()
+    for place in (0, 1):
+        touch.locator(".pick input").nth(place).check()
+    touch.get_by_label("2 đến 5").check()
+    touch.get_by_role("button", name="Lấy số").click()
+    expect(touch.locator(".number-big")).to_be_visible()
+    assert kiosk.read("SELECT dossiers FROM tickets ORDER BY seq DESC LIMIT 1") == [("2-5",)]
+    assert kiosk.read("SELECT COUNT(*) FROM ticket_steps")[0][0] >= 2
+
+
+def test_a_refusal_stays_within_the_kiosk_and_leads_back(touch, kiosk):
+    touch.goto(f"{kiosk.url}/feedback")
+    for letter in ("A", "9", "9", "9"):
+        touch.locator(f".kb-key:text-is('{letter}')").click()
+    touch.get_by_role("button", name="Tiếp").click()
+    expect(touch.locator(".problem-words")).to_contain_text("không có số này")
+    touch.locator("main").get_by_role("link", name="Trang đầu").click()
+    expect(touch.locator("[data-home]")).to_be_visible()
+
+
+def test_one_tap_on_a_face_then_thanks(touch, kiosk):
+    _, ticket = ask(kiosk.connect(), "POST", "/api/tickets", {"service_id": first_service(kiosk)})
+    touch.goto(f"{kiosk.url}/feedback/{ticket['id']}")
+    touch.get_by_role("button", name="Hài lòng", exact=True).click()
+    touch.get_by_label("Thời gian chờ").check()
+    touch.get_by_role("button", name="Gửi").click()
+    expect(touch.locator("h1")).to_contain_text("Cảm ơn")

@@ -116,6 +116,7 @@ def visit_the_portal(demo: RunningDemo, page: Page, pictures: Path) -> None:
 def take_a_number(demo: RunningDemo, page: Page, pictures: Path) -> None:
     page.goto(demo.plan.url(1))
     look(page, pictures, "kiosk-start")
+    page.locator("a[href='/take']").click()
     page.locator(".tiles a.tile", has_text="Mua bán").click()
     look(page, pictures, "kiosk-choice")
     page.locator("button.wish").first.click()
