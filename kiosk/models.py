@@ -80,6 +80,7 @@ class SeveralForm(Body):
     dossiers: Literal["1", "2-5", "6+"] = "1"
     by_screen: Literal["", "1"] = ""
     priority_group: str = Field(default="", max_length=32)
+    by_card: Literal["", "1"] = ""
 
 
 class TapForm(Body):

@@ -131,7 +131,7 @@ def take_several() -> AnyResponse:
             "lang": lang(),
         }
     )
-    return _taken(wish, form.key, Standing())
+    return _taken(wish, form.key, Standing(by_card=bool(form.by_card)))
 
 
 def _taken(wish: TicketIn, key: str, standing: Standing) -> AnyResponse:
