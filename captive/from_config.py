@@ -1,7 +1,5 @@
 """Builds the portal's parts from box.toml."""
 
-import logging
-from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -9,7 +7,6 @@ from appliance.catalogue_source import catalogue_holder
 from appliance.config import BoxConfig
 from appliance.core.ambient import Ambient
 from appliance.core.catalogue import Catalogue
-from appliance.core.catalogue_files import CatalogueFaults
 from appliance.core.holidays_vn import Calendars
 from appliance.store import Store
 from captive.admission import Admission
@@ -31,8 +28,6 @@ from captive.settings import PortalSettings
 from captive.throttle import Throttle
 from captive.throttle_rules import Limit
 from captive.uplink import UplinkWatch
-
-log = logging.getLogger(__name__)
 
 _NO_CATALOGUE = Catalogue(
     id="none",
@@ -79,6 +74,8 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
     settings = portal_settings(config, certificate_valid=portal_certificate(config, ambient).valid)
     store = Store(config.box.portal_database)
     box = link or SocketBox(config.sockets.public)
+    # The kiosk keeps the good ones; with none that can be read the wifi works on and the guides say so.
+    holder = catalogue_holder(config, ambient, keeps=False, otherwise=_NO_CATALOGUE)
     return PortalServices(
         settings=settings,
         ambient=ambient,
@@ -89,7 +86,8 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         link=box,
         board=WaitingBoard(box),
         calendar=Calendars(config.hours.weekly(), ambient, config.box.holidays_file).current,
-        catalogue=catalogue_in_force(config),
+        catalogue=lambda: holder.current,
+        refresh_catalogue=holder.refresh,
         lookups=Throttle(LOOKUP_LIMIT),
         tickets=PhoneTickets(store, ambient, box, DeviceHashes(store, ambient), ticket_limits(config)),
         form_key=form_key(store, ambient),
@@ -113,13 +111,3 @@ def ticket_limits(config: BoxConfig) -> TicketLimits:
     """Return how many numbers phones may take."""
     own = config.portal
     return TicketLimits(own.phone_tickets_live, own.phone_tickets_per_hour, own.all_phone_tickets_per_hour)
-
-
-def catalogue_in_force(config: BoxConfig) -> Callable[[], Catalogue]:
-    """Return a function giving the catalogue; with none that can be read the wifi works on and the guides say so."""
-    try:
-        holder = catalogue_holder(config)
-    except CatalogueFaults as error:
-        log.error("no catalogue, so no guides: %s", error.code)
-        return lambda: _NO_CATALOGUE
-    return lambda: holder.current

@@ -1,4 +1,4 @@
-"""What the portal does beside answering: counts to disk, sessions that are over, reports to the box."""
+"""What the portal does beside answering: counts to disk, sessions that are over, reports to the box, a changed catalogue."""
 
 import logging
 import threading
@@ -49,6 +49,7 @@ class Housekeeping:
         self._attempt(lambda: parts.funnel.flush(parts.store))
         self._attempt(lambda: close_hours(parts.store, parts.ambient))
         self._attempt(lambda: deliver_reports(parts.store, parts.link.report))
+        self._attempt(parts.refresh_catalogue)
 
     def _run(self) -> None:
         # The calendar and the QR code are slow to load; the first visitor should not wait for them.

@@ -32,6 +32,7 @@ class PortalServices:
     board: WaitingBoard
     calendar: Callable[[], WorkCalendar]
     catalogue: Callable[[], Catalogue]
+    refresh_catalogue: Callable[[], None]
     lookups: Throttle
     tickets: PhoneTickets
     form_key: bytes

@@ -84,6 +84,8 @@ class Centre:
     clock_trusted: Callable[[], bool]
     tries: dict[str, list[str]] = field(default_factory=dict)
     """Moments of guesses at code and phone per device; in memory, so that a restart forgets them."""
+    catalogue_faults: Callable[[], tuple[str, ...]] = tuple
+    """Why the catalogue's folder is not what is in force; empty where it is."""
     _index: QueueIndex | None = None
 
     @property

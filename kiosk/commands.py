@@ -45,12 +45,14 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
 
     setup_logging("kiosk")
     config = load_config(arguments.config)
-    holder = catalogue_holder(config)
-    centre = build_centre(config, real_ambient(), lambda: holder.current)
+    ambient = real_ambient()
+    holder = catalogue_holder(config, ambient)
+    centre = build_centre(config, ambient, lambda: holder.current)
+    centre.catalogue_faults = lambda: holder.faults
     app = create_kiosk_app(centre)
     stop = threading.Event()
     threading.Thread(target=centre.calendar, name="calendar", daemon=True).start()
-    upkeep = Upkeep(centre.store, centre.ambient, holder.reload)
+    upkeep = Upkeep(centre.store, centre.ambient, holder.refresh)
     threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True).start()
     kiosk = config.kiosk
     # Behind the box's own nginx the visitor's address is the forwarded one; nobody else on loopback may name one

@@ -71,6 +71,7 @@ def admin() -> str:
         settings=here.settings,
         devices=devices.list_devices(reader),
         things=printers_and_sync(reader),
+        catalogue_faults=here.catalogue_faults(),
         code=None,
     )
 

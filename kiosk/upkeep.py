@@ -1,4 +1,4 @@
-"""What the kiosk does once a minute: moves the clock's high-water mark, and takes up the catalogue of a new day."""
+"""What the kiosk does once a minute: moves the clock's high-water mark, and takes up a changed catalogue."""
 
 import logging
 import threading
@@ -15,13 +15,12 @@ _EVERY_S = 60.0
 
 
 class Upkeep:
-    """`reload_catalogue` returns the faults for which the old catalogue stayed in force."""
+    """`refresh_catalogue` takes up changed files and another day."""
 
-    def __init__(self, store: Store, ambient: Ambient, reload_catalogue: Callable[[], list[str]]) -> None:
+    def __init__(self, store: Store, ambient: Ambient, refresh_catalogue: Callable[[], None]) -> None:
         self._store = store
         self._ambient = ambient
-        self._reload = reload_catalogue
-        self._day = ambient.today_text()
+        self._refresh = refresh_catalogue
 
     def once(self) -> None:
         """Do what is due; a full disk is told and tried again at the next turn."""
@@ -29,11 +28,7 @@ class Upkeep:
             clock_trust.mark_time(self._store, self._ambient)
         except MotcuaError as error:
             log.warning("high-water mark not moved: %s", error.code)
-        if (today := self._ambient.today_text()) != self._day:
-            # Versions of procedures have a first and a last day, so the same files can mean something new.
-            self._day = today
-            for fault in self._reload():
-                log.error("catalogue not taken up: %s", fault)
+        self._refresh()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`."""

@@ -190,8 +190,8 @@ class Situation(Entry):
 class Catalogue(Entry):
     """Everything in force on one day.
 
-    `version` is "<first day of this content>.<hash of the files>": it changes with the files, and on the day when
-    another version of a procedure comes into force; a dossier keeps the one it was accepted under.
+    `version` is "<day since which this content is in force>.<hash of the files>": it changes with the files, and on the
+    day when another version of a procedure comes into force; a dossier keeps the one it was accepted under.
     """
 
     id: Id

@@ -1,14 +1,13 @@
-"""Reads a centre's catalogue from its folder of TOML files; a bad file names every fault, and the old one stays in force.
+"""Reads a centre's catalogue from its folder of TOML files; a bad file names every fault.
 
 `catalogue.toml` names the centre, its services, counters and situations and `include`s files of fields (paths from the
 folder). A file of a field holds `[field]` and `[[procedure]]`s; papers that many procedures ask for stand once in
 `[paper.<id>]` of an included file and are referred to by `paper = "<id>"`.
 """
 
+import contextlib
 import hashlib
-import threading
 import tomllib
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,18 @@ from pydantic import ValidationError
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.catalogue import Catalogue, Counter, FieldOfWork, Procedure, Service, Situation
 from appliance.core.catalogue_checks import reference_faults
-from appliance.core.catalogue_rules import version_on
+from appliance.core.catalogue_rules import in_force
 from appliance.core.errors import InvalidInput
 
 MAIN_FILE = "catalogue.toml"
 MAX_FILE_BYTES = 1_000_000
+DIGEST_CHARS = 10
 
 
 class CatalogueFaults(InvalidInput):
     """The catalogue can't be used; `details["faults"]` lists every fault as "file: path: words"."""
+
+    exit_code = 3  # bad configuration, as in the table of `motcua --help`
 
 
 class _Reader:
@@ -115,7 +117,6 @@ def load_catalogue(folder: Path, today: date | None = None) -> Catalogue:
     services = [*(_field_service(field) for field in reader.fields), *services]
     reader.faults += reference_faults(reader.fields, services, reader.procedures, counters, situations)
     day = today or datetime.now(UTC).astimezone(LOCAL_ZONE).date()
-    current, coming = _split_versions(reader.procedures, day)
     head = {key: main.get(key, "") for key in ("id", "name_vi", "name_en")}
     catalogue = reader.entry(
         MAIN_FILE,
@@ -123,40 +124,27 @@ def load_catalogue(folder: Path, today: date | None = None) -> Catalogue:
         Catalogue,
         {
             **head,
-            "version": f"{day.isoformat()}.{reader.digest.hexdigest()[:10]}",
+            "version": f"{day.isoformat()}.{reader.digest.hexdigest()[:DIGEST_CHARS]}",
             "fields": tuple(reader.fields),
             "services": tuple(services),
-            "procedures": tuple(current),
+            "procedures": tuple(reader.procedures),
             "counters": tuple(counters),
             "situations": tuple(situations),
-            "coming": tuple(coming),
         },
     )
     if reader.faults or catalogue is None:
         raise _all_faults(folder, reader.faults)
     assert isinstance(catalogue, Catalogue)
-    return catalogue
+    return in_force(catalogue, day)
 
 
-class CatalogueHolder:
-    """The catalogue in force; a bad new one is told and the old one stays."""
-
-    def __init__(self, folder: Path, load: Callable[[Path], Catalogue] = load_catalogue) -> None:
-        self._folder = folder
-        self._load = load
-        self._lock = threading.Lock()
-        self.current = load(folder)
-
-    def reload(self) -> list[str]:
-        """Load the folder again and return the faults; with faults the catalogue in force does not change."""
-        with self._lock:
-            try:
-                self.current = self._load(self._folder)
-            except CatalogueFaults as error:
-                faults = error.details["faults"]
-                assert isinstance(faults, list)
-                return [str(fault) for fault in faults]
-            return []
+def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, time of change (ns) and size of every file of the catalogue; another one means: load it again."""
+    names = [MAIN_FILE]
+    with contextlib.suppress(OSError, ValueError):
+        table = tomllib.loads((folder / MAIN_FILE).read_text(encoding="utf-8"))
+        names += [str(name) for name in table.get("include", [])]
+    return tuple(_stat(folder / name, name) for name in names)
 
 
 def _field_service(field: FieldOfWork) -> Service:
@@ -170,12 +158,12 @@ def _field_service(field: FieldOfWork) -> Service:
     )
 
 
-def _split_versions(procedures: list[Procedure], day: date) -> tuple[list[Procedure], list[Procedure]]:
-    versions: dict[str, list[Procedure]] = {}
-    for procedure in procedures:
-        versions.setdefault(procedure.id, []).append(procedure)
-    current = [found for several in versions.values() if (found := version_on(several, day)) is not None]
-    return current, [one for one in procedures if one not in current]
+def _stat(path: Path, name: str) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return name, -1, -1
+    return name, found.st_mtime_ns, found.st_size
 
 
 def _all_faults(folder: Path, faults: list[str]) -> CatalogueFaults:

@@ -1,7 +1,7 @@
 """Pure questions to a catalogue: how long, how much, which version on a day, and search without diacritics."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from appliance.core.calendar_rules import Duration
 from appliance.core.catalogue import Catalogue, Fee, Procedure, Service
@@ -63,6 +63,31 @@ def version_on(versions: Iterable[Procedure], day: date) -> Procedure | None:
     """Return the version in force on `day`, or None: the newest that has begun and not ended."""
     valid = [one for one in versions if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
     return max(valid, key=lambda one: one.valid_from, default=None)
+
+
+def in_force(catalogue: Catalogue, day: date) -> Catalogue:
+    """Return the same catalogue as it is in force on `day`: of each procedure the version of that day."""
+    versions: dict[str, list[Procedure]] = {}
+    for procedure in (*catalogue.procedures, *catalogue.coming):
+        versions.setdefault(procedure.id, []).append(procedure)
+    current = [found for several in versions.values() if (found := version_on(several, day)) is not None]
+    others = [one for several in versions.values() for one in several if one not in current]
+    since = in_force_since((*current, *others), day)
+    version = f"{since.isoformat()}.{digest_of(catalogue.version)}"
+    return catalogue.model_copy(update={"version": version, "procedures": tuple(current), "coming": tuple(others)})
+
+
+def in_force_since(procedures: Iterable[Procedure], day: date) -> date:
+    """Return the last day up to `day` on which a version of a procedure came into force or the day after one ended."""
+    changes = [date.min]
+    for one in procedures:
+        changes += [one.valid_from] + ([one.valid_to + timedelta(days=1)] if one.valid_to else [])
+    return max(change for change in changes if change <= day)
+
+
+def digest_of(version: str) -> str:
+    """Return the part of a catalogue's version that names its files."""
+    return version.rpartition(".")[2]
 
 
 def search(catalogue: Catalogue, query: str) -> list[Procedure]:

@@ -132,6 +132,7 @@ def portal_parts(folder: Path, ambient: Ambient, box: ToldBox | None = None, **s
         board=WaitingBoard(link),
         calendar=WorkCalendar,
         catalogue=guide_catalogue,
+        refresh_catalogue=lambda: None,
         lookups=Throttle(LOOKUP_LIMIT),
         tickets=PhoneTickets(store, ambient, link, DeviceHashes(store, ambient), TicketLimits()),
         form_key=form_key(store, ambient),

@@ -1,6 +1,7 @@
 """Full disk, locked database, streams never read, busy port: citizens are told and nothing is half-written."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from appliance.data import example_catalogue_dir
 from tests.support.kiosk_process import RunningKiosk, ask
 
 TABLES = ("tickets", "print_jobs", "outbox", "ticket_series", "idempotency_keys", "ticket_periods")
@@ -135,3 +137,17 @@ def test_no_name_phone_or_number_of_a_citizen_reaches_the_log(processes, tmp_pat
     assert "Bí Mật" not in log
     assert "0912345678" not in log
     assert "075190000001" not in log
+
+
+def test_after_a_restart_with_a_bad_catalogue_the_last_good_one_serves(processes, tmp_path):
+    kiosk = RunningKiosk(processes, tmp_path)
+    shutil.copytree(example_catalogue_dir().parent, tmp_path / "files")
+    folder = tmp_path / "files" / "dong-nai-province"
+    text = kiosk.config.read_text().replace("[central]", f'catalogue_dir = "{folder}"\n\n[central]', 1)
+    kiosk.config.write_text(text)
+    kiosk.start()
+    before = ask(kiosk.connect(), "GET", "/api/services")
+    kiosk.kill()
+    (folder / "catalogue.toml").write_text("[[service\n")
+    kiosk.start()
+    assert ask(kiosk.connect(), "GET", "/api/services") == before

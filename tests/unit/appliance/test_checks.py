@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance import audit_log, clock_trust, leases, outbox
+from appliance.catalogue_source import catalogue_holder
 from appliance.checks import (
     audit_chain,
     catalogue,
@@ -147,7 +148,12 @@ def test_a_printer_is_as_its_spooler_says_and_called_only_if_it_says_nothing(box
 
 def test_a_bad_catalogue_is_found(box, tmp_path) -> None:
     assert levels(catalogue.check(box)) == {"catalogue": "ok"}
-    assert levels(catalogue.check(with_box(box, catalogue_dir=tmp_path / "none"))) == {"catalogue": "fault"}
+    bad = with_box(box, catalogue_dir=tmp_path / "none")
+    assert levels(catalogue.check(bad)) == {"catalogue": "fault"}
+    good = catalogue_holder(box.config, box.ambient).current
+    (found,) = catalogue.check(bad)
+    assert (found.level, found.details["in_force"]) == ("fault", good.version)
+    assert good.version in found.words("en")
 
 
 def test_fonts_load(box) -> None:
