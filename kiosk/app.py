@@ -30,6 +30,9 @@ from kiosk import (
 )
 from kiosk.centre import Centre
 from kiosk.display_stream import StreamSlots
+from kiosk.paper_notice import paper_notice
+from printer import reasons
+from printer.trouble import PrinterCollector
 
 BLUEPRINTS = (
     api_session.blueprint,
@@ -60,6 +63,8 @@ def create_kiosk_app(centre: Centre) -> Flask:
     app.before_request(session_guard.check_place)
     app.jinja_env.filters.update(local_time=local_time, clock=clock_words, day_words=day_words, phone=format_phone)
     app.context_processor(lambda: {"settings": centre.settings})
+    app.jinja_env.globals.update(paper_notice=paper_notice, reason_words=reasons.words)
+    app.extensions["motcua.web"].metrics.registry.register(PrinterCollector(centre.store))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

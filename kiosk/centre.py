@@ -13,6 +13,7 @@ from appliance.web.login import SessionBackend
 from kiosk.opening_rules import HoursRule, Opening, opening_at
 from kiosk.queue_services import QueueIndex
 from kiosk.wait_times import WaitTimes
+from printer.printer_settings import PrinterSettings
 
 # Groups met in practice (no statute fixes the list); a centre names its own in box.toml.
 USUAL_PRIORITY_GROUPS: Mapping[str, tuple[str, str]] = {
@@ -52,6 +53,7 @@ class Settings:
     priority_choice: bool = True
     normals_per_priority: int = 2
     max_body_bytes: int = 65536
+    printers: tuple[PrinterSettings, ...] = ()
     reset_after_s: int = 30
     staff_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     always_open: bool = False

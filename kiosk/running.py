@@ -14,6 +14,7 @@ from kiosk.business_days import BusinessDays
 from kiosk.centre import USUAL_PRIORITY_GROUPS, Centre, Settings
 from kiosk.opening_rules import HoursRule
 from kiosk.wait_times import WaitTimes
+from printer import printer_settings
 
 
 def settings_of(config: BoxConfig) -> Settings:
@@ -32,6 +33,7 @@ def settings_of(config: BoxConfig) -> Settings:
         case_system=box.case_system,
         upper_case_qr=config.dossier.upper_case_qr,
         place=box.place,
+        printers=printer_settings.settings_of(config),
         wifi_name=box.wifi_name,
         priority_names={group: USUAL_PRIORITY_GROUPS.get(group, (group, group)) for group in queue.priority_groups},
         priority_choice=queue.priority_choice,

@@ -2,10 +2,13 @@
 
 import sqlite3
 
+from printer import jobs
+
 
 def printers_and_sync(connection: sqlite3.Connection) -> dict[str, object]:
     """Return print jobs and events by state, and the oldest of each that is still open."""
     return {
+        "printers": jobs.printer_states(connection),
         "jobs": _counts(connection, "SELECT state, COUNT(*) FROM print_jobs GROUP BY state"),
         "oldest_job": _one(connection, "SELECT MIN(created_at) FROM print_jobs WHERE finished_at IS NULL"),
         "last_reason": _one(
