@@ -31,6 +31,12 @@ def m0001_shared_tables(db: Database) -> None:
     )
 
 
+@migrations()
+def m0002_status_version(db: Database) -> None:
+    """Keep the version central named with a dossier's status, so that requests can say what was seen."""
+    db.conn.execute("ALTER TABLE public_status ADD COLUMN version INTEGER")
+
+
 _M0001 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE outbox (

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from appliance.core.ambient import Ambient
-from appliance.core.protocol import PROTOCOL, BatchAnswer, EventResult
+from appliance.core.protocol import PROTOCOL, BatchAnswer, DossierRequest, EventResult
 from central.apply_dossiers import apply_received, apply_reissued
+from central.apply_requests import apply_request
 from central.apply_tickets import apply_changed, apply_issued
 from central.config import SyncPart
 from central.epoch import current_epoch
@@ -21,6 +22,7 @@ from central.numbering import number_dossiers
 from central.sealing import Sealer
 
 TOO_MANY_HELD = "too-many-held"
+REQUEST = "dossier.request"
 Handler = Callable[[Bench, str, Any], str | None]
 HANDLERS: dict[str, Handler] = {
     "ticket.issued": apply_issued,
@@ -43,8 +45,9 @@ class Ingest:
     def take(self, box_id: str, bearer: str, envelope: Envelope) -> BatchAnswer:
         """Apply the batch within the caller's transaction and return the result of each event.
 
-        The number of statements does not depend on the number of events. Raises NotAuthenticated, Conflict (two
-        databases under one secret) and InvalidInput; then nothing of the batch was applied.
+        The number of statements does not depend on the number of events, a counter's requests apart. Raises
+        NotAuthenticated, Conflict (two databases under one secret) and InvalidInput; then nothing of the batch was
+        applied.
         """
         keys = authenticate_box(self._session, box_id, bearer)
         box = lock_box(self._session, box_id)
@@ -87,11 +90,18 @@ class Ingest:
 
     def _apply(self, bench: Bench, events: list[Parsed]) -> dict[str, Settled]:
         bench.load(self._session, [event.body for event in events if event.body is not None])
-        settled = {event.arrival.id: _handle(bench, event) for event in events}
+        settled = {event.arrival.id: _handle(bench, event) for event in events if event.kind != REQUEST}
         number_dossiers(self._session, bench)
         bench.save(self._session)
         publish(self._session, bench.box, bench.news, self._now)
-        return settled
+        return settled | {event.arrival.id: self._request(bench, event) for event in events if event.kind == REQUEST}
+
+    def _request(self, bench: Bench, event: Parsed) -> Settled:
+        # Rare, and about dossiers that may just have come in: one by one, after the rest is written.
+        reason = event.fault
+        if isinstance(event.body, DossierRequest):
+            reason = apply_request(self._session, self._ambient, bench.box, event.arrival.id, event.body)
+        return Settled(APPLIED) if reason is None else Settled(PARKED, reason)
 
     def _answer(self, ids: list[str], settled: dict[str, Settled]) -> BatchAnswer:
         results = [_result(event_id, settled[event_id]) for event_id in ids]

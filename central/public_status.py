@@ -17,6 +17,7 @@ def status_news(row: Mapping[str, Any]) -> News:
         "status": row["status"],
         "due_date": due_at.astimezone(LOCAL_ZONE).date().isoformat() if due_at else None,
         "updated_at": moment_text(row["updated_at"]),
+        "version": row["version"],
     }
     return News(KIND, row["code"], body)
 
@@ -24,5 +25,11 @@ def status_news(row: Mapping[str, Any]) -> News:
 def status_news_of(dossier: Dossier) -> News:
     """Return the piece of news for the box about a loaded dossier."""
     return status_news(
-        {"code": dossier.code, "status": dossier.status, "due_at": dossier.due_at, "updated_at": dossier.updated_at}
+        {
+            "code": dossier.code,
+            "status": dossier.status,
+            "due_at": dossier.due_at,
+            "updated_at": dossier.updated_at,
+            "version": dossier.version,
+        }
     )

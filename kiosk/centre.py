@@ -67,6 +67,7 @@ class Settings:
     voice_dir: Path | None = None
     wifi_qr: str | None = None
     notices: tuple[tuple[str, str], ...] = ()
+    max_reappointments: int = 1
 
 
 @dataclass

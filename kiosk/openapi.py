@@ -33,6 +33,31 @@ def _verb(name: str, about: str, body: type[BaseModel] | None = None) -> Operati
     return Operation("post", path, about, body, models.TicketOut, staff=True)
 
 
+def _dossier(path: str, about: str, body: type[BaseModel], answer: type[BaseModel] = models.ActOut) -> Operation:
+    return Operation("post", f"/api/{path}", about, body, answer, 201, staff=True, idempotent=True)
+
+
+DOSSIER_OPERATIONS = (
+    Operation(
+        "post",
+        "/api/dossiers/find",
+        "Find dossiers by slip, code or person.",
+        models.FindIn,
+        models.DossiersOut,
+        staff=True,
+    ),
+    _dossier("dossiers/supplement", "Ask for missing papers (form 02).", models.SupplementIn),
+    _dossier("dossiers/supplied", "The missing papers came.", models.DossierRef),
+    _dossier("dossiers/apology", "Draft an apology with a new date (form 04).", models.ApologyIn),
+    _dossier("dossiers/return", "Hand a result over; writes the ledger's line.", models.HandOverIn),
+    _dossier("dossiers/withdraw", "Give the papers back to somebody who withdraws.", models.HandOverIn),
+    _dossier("post-handovers", "Hand a list of dossiers to the post.", models.PostIn, models.HandoverOut),
+    Operation("get", "/api/letters", "Letters that wait for the signer.", None, models.ActsOut, staff=True),
+    Operation("post", "/api/letters/{act_id}/sign", "A letter was signed.", models.SignIn, models.ActOut, staff=True),
+    Operation("post", "/api/letters/{act_id}/drop", "A draft is set aside.", None, models.ActOut, staff=True),
+)
+
+
 OPERATIONS = (
     Operation("post", "/api/login", "Log staff in: cookie and CSRF token.", models.LoginIn, models.LoginOut),
     Operation("post", "/api/logout", "Log staff out.", status=204, staff=True),
@@ -94,6 +119,7 @@ OPERATIONS = (
         201,
         staff=True,
     ),
+    *DOSSIER_OPERATIONS,
     Operation("get", "/api/display", "What the hall shows.", None, models.DisplayOut),
     Operation("get", "/api/display/stream", "The same as server-sent events."),
     Operation("get", "/api/devices", "Paired devices.", None, models.DevicesOut, staff=True),

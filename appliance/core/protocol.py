@@ -183,9 +183,27 @@ class SlipReissued(Message):
     copy_no: int = Field(ge=1, alias="copy")
 
 
+class DossierRequest(Message):
+    """Body of "dossier.request": what the counter asks to be written into a dossier that central keeps.
+
+    `seen_version` is the version the clerk looked at; where it matters (a supplement, another date) a dossier that
+    changed since is left alone. A dossier that was not taken in on this box is named by its code.
+    """
+
+    dossier_id: Id | None = None
+    code: Short | None = None
+    request: Literal["supplement", "supplied", "reappoint", "return", "withdraw"]
+    at: AwareDatetime
+    officer_login: Short
+    seen_version: int | None = Field(default=None, ge=1)
+    note: Annotated[str, StringConstraints(max_length=600)] | None = None
+    due_at: AwareDatetime | None = None
+
+
 EVENT_BODIES: dict[str, type[Message]] = {
     "ticket.issued": TicketIssued,
     "ticket.changed": TicketChanged,
     "dossier.received": DossierReceived,
     "slip.reissued": SlipReissued,
+    "dossier.request": DossierRequest,
 }

@@ -36,6 +36,8 @@ class PublicStatusBody(_Body):
     status: Annotated[str, StringConstraints(max_length=10)]
     due_date: str | None = None
     updated_at: str
+    version: int | None = None
+    """What a request of the counter names as seen; an older central does not tell it."""
 
 
 class LeaseBody(_Body):
@@ -102,8 +104,9 @@ def _apply(connection: sqlite3.Connection, ambient: Ambient, change: Change) -> 
     elif change.kind == "public_status":
         status = PublicStatusBody.model_validate(change.body)
         connection.execute(
-            "INSERT OR REPLACE INTO public_status (dossier_code, status, due_date, updated_at) VALUES (?, ?, ?, ?)",
-            (change.key, status.status, status.due_date, status.updated_at),
+            "INSERT OR REPLACE INTO public_status (dossier_code, status, due_date, updated_at, version)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (change.key, status.status, status.due_date, status.updated_at, status.version),
         )
     elif change.kind == "lease":
         lease = LeaseBody.model_validate(change.body)
