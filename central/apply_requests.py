@@ -1,5 +1,8 @@
 """What a counter asks for about a dossier that central keeps: a supplement, another date, a result handed over."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +14,8 @@ from central.models_dossiers import Dossier, DossierAlias
 from central.models_fleet import Box
 from central.status_change import Step, locked_dossier, take_step
 
+# The history is ordered by time, in milliseconds.
+JUST_BEFORE = timedelta(milliseconds=1)
 _STATUS = {"supplement": SUPPLEMENT, "supplied": IN_PROCESS, "return": RETURNED, "withdraw": WITHDRAWN}
 # What would be wrong on a dossier that somebody else has moved meanwhile; a handed-over result is a fact.
 _NEEDS_SEEN_VERSION = frozenset({"supplement", "reappoint"})
@@ -28,7 +33,8 @@ def apply_request(session: Session, ambient: Ambient, box: Box, event_id: str, b
     try:
         if body.request == "return" and dossier.status not in {READY, RETURNED}:
             # Handed over without having been reported ready: it was ready at the latest then.
-            take_step(session, ambient, dossier, _step(box, f"{event_id}:ready", body, READY, note=None))
+            ready = replace(_step(box, f"{event_id}:ready", body, READY, note=None), at=body.at - JUST_BEFORE)
+            take_step(session, ambient, dossier, ready)
         status = _STATUS.get(body.request, dossier.status)
         take_step(session, ambient, dossier, _step(box, event_id, body, status, body.note), seen_version=seen)
     except MotcuaError as error:

@@ -112,3 +112,10 @@ class SyncBox:
             "copy": copy,
         }
         return self.event("slip.reissued", f"dossier:{dossier_id}", body)
+
+    def request(self, dossier: Event, request: str, minutes: int = 1, **more: Any) -> Event:
+        """Return "dossier.request" for a dossier that this box took in."""
+        dossier_id = dossier["body"]["dossier_id"]
+        at = moment_text(self.ambient.now() + timedelta(minutes=minutes))
+        body = {"dossier_id": dossier_id, "request": request, "at": at, "officer_login": "clerk", **more}
+        return self.event("dossier.request", f"dossier:{dossier_id}", body)

@@ -36,7 +36,8 @@ def test_a_phone_takes_a_number_once_and_no_paper_is_printed(box, ask):
 def test_the_public_status_of_a_code_holds_no_name(box, ask):
     with box.centre.store.write_transaction() as connection:
         connection.execute(
-            "INSERT INTO public_status (dossier_code, status, due_date, updated_at) VALUES ('000.00.00.H19-261123-0042', '4', '2026-12-04', 't')"
+            "INSERT INTO public_status (dossier_code, status, due_date, updated_at)"
+            " VALUES ('000.00.00.H19-261123-0042', '4', '2026-12-04', 't')"
         )
     assert ask("public_status", code="000.00.00.h19-261123-0042") == {"status": "4", "due_date": "2026-12-04"}
     with pytest.raises(PublicRefused) as refused:
