@@ -14,7 +14,7 @@ from appliance.web.i18n import lang
 from appliance.web.login import Role, StaffAccount, require_staff
 from kiosk import dossier_finder, dossier_words, handovers, letters, post
 from kiosk.centre import Centre, centre
-from kiosk.models import ApologyIn, DossierRef, FindIn, HandOverIn, PostIn, SignIn, SupplementIn
+from kiosk.models_dossiers import ApologyIn, DossierRef, FindIn, HandOverIn, PostIn, SignIn, SupplementIn
 from kiosk.take import check_key
 
 blueprint = Blueprint("api_dossiers", __name__, url_prefix="/api")

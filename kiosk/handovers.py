@@ -10,7 +10,7 @@ from kiosk.act_rules import ActKind, check_fee, check_status, clean_items
 from kiosk.centre import Centre
 from kiosk.dossier_acts import NewAct, act_view, find_act, refuse_twice, write_act
 from kiosk.dossier_finder import Found, one
-from kiosk.models import HandOverIn
+from kiosk.models_dossiers import HandOverIn
 
 COLLECTORS = {
     "owner": ("Chủ hồ sơ nhận", "Collected by the applicant"),

@@ -17,7 +17,7 @@ from kiosk.centre import Centre
 from kiosk.dossier_acts import NewAct, act_view, ask_central, find_act, write_act
 from kiosk.dossier_finder import Found, one
 from kiosk.dossier_words import procedure_of
-from kiosk.models import ApologyIn, SignIn, SupplementIn
+from kiosk.models_dossiers import ApologyIn, SignIn, SupplementIn
 
 MAX_REASON_CHARS = 1000
 

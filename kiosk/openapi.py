@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from appliance.version import VERSION
-from kiosk import models
+from kiosk import models, models_dossiers
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
@@ -33,7 +33,9 @@ def _verb(name: str, about: str, body: type[BaseModel] | None = None) -> Operati
     return Operation("post", path, about, body, models.TicketOut, staff=True)
 
 
-def _dossier(path: str, about: str, body: type[BaseModel], answer: type[BaseModel] = models.ActOut) -> Operation:
+def _dossier(
+    path: str, about: str, body: type[BaseModel], answer: type[BaseModel] = models_dossiers.ActOut
+) -> Operation:
     return Operation("post", f"/api/{path}", about, body, answer, 201, staff=True, idempotent=True)
 
 
@@ -42,19 +44,30 @@ DOSSIER_OPERATIONS = (
         "post",
         "/api/dossiers/find",
         "Find dossiers by slip, code or person.",
-        models.FindIn,
-        models.DossiersOut,
+        models_dossiers.FindIn,
+        models_dossiers.DossiersOut,
         staff=True,
     ),
-    _dossier("dossiers/supplement", "Ask for missing papers (form 02).", models.SupplementIn),
-    _dossier("dossiers/supplied", "The missing papers came.", models.DossierRef),
-    _dossier("dossiers/apology", "Draft an apology with a new date (form 04).", models.ApologyIn),
-    _dossier("dossiers/return", "Hand a result over; writes the ledger's line.", models.HandOverIn),
-    _dossier("dossiers/withdraw", "Give the papers back to somebody who withdraws.", models.HandOverIn),
-    _dossier("post-handovers", "Hand a list of dossiers to the post.", models.PostIn, models.HandoverOut),
-    Operation("get", "/api/letters", "Letters that wait for the signer.", None, models.ActsOut, staff=True),
-    Operation("post", "/api/letters/{act_id}/sign", "A letter was signed.", models.SignIn, models.ActOut, staff=True),
-    Operation("post", "/api/letters/{act_id}/drop", "A draft is set aside.", None, models.ActOut, staff=True),
+    _dossier("dossiers/supplement", "Ask for missing papers (form 02).", models_dossiers.SupplementIn),
+    _dossier("dossiers/supplied", "The missing papers came.", models_dossiers.DossierRef),
+    _dossier("dossiers/apology", "Draft an apology with a new date (form 04).", models_dossiers.ApologyIn),
+    _dossier("dossiers/return", "Hand a result over; writes the ledger's line.", models_dossiers.HandOverIn),
+    _dossier("dossiers/withdraw", "Give the papers back to somebody who withdraws.", models_dossiers.HandOverIn),
+    _dossier(
+        "post-handovers", "Hand a list of dossiers to the post.", models_dossiers.PostIn, models_dossiers.HandoverOut
+    ),
+    Operation("get", "/api/letters", "Letters that wait for the signer.", None, models_dossiers.ActsOut, staff=True),
+    Operation(
+        "post",
+        "/api/letters/{act_id}/sign",
+        "A letter was signed.",
+        models_dossiers.SignIn,
+        models_dossiers.ActOut,
+        staff=True,
+    ),
+    Operation(
+        "post", "/api/letters/{act_id}/drop", "A draft is set aside.", None, models_dossiers.ActOut, staff=True
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from appliance.web.login import StaffAccount
 from kiosk.centre import Centre
 from kiosk.dossier_finder import find
 from kiosk.handovers import deliver
-from kiosk.models import HandOverIn, PostIn, PostItem
+from kiosk.models_dossiers import HandOverIn, PostIn, PostItem
 
 # S10 of the Universal Postal Union (two letters, nine digits, country), or the digits of a domestic label.
 _POSTAL = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]{6,20}")
