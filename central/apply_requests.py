@@ -10,6 +10,7 @@ from appliance.core.ambient import Ambient
 from appliance.core.dossier_states import IN_PROCESS, READY, RETURNED, SUPPLEMENT, WITHDRAWN
 from appliance.core.errors import MotcuaError
 from appliance.core.protocol import DossierRequest
+from central.due_dates import DueRules
 from central.models_dossiers import Dossier, DossierAlias
 from central.models_fleet import Box
 from central.status_change import Step, locked_dossier, take_step
@@ -21,7 +22,9 @@ _STATUS = {"supplement": SUPPLEMENT, "supplied": IN_PROCESS, "return": RETURNED,
 _NEEDS_SEEN_VERSION = frozenset({"supplement", "reappoint"})
 
 
-def apply_request(session: Session, ambient: Ambient, box: Box, event_id: str, body: DossierRequest) -> str | None:
+def apply_request(
+    session: Session, ambient: Ambient, rules: DueRules, box: Box, event_id: str, body: DossierRequest
+) -> str | None:
     """Do what is asked, as a step of the dossier's history; returns the reason where it can't be."""
     dossier_id = _find(session, box, body)
     if dossier_id is None:
@@ -31,12 +34,14 @@ def apply_request(session: Session, ambient: Ambient, box: Box, event_id: str, b
         return "dossier-of-another-box"
     seen = body.seen_version if body.request in _NEEDS_SEEN_VERSION else None
     try:
-        if body.request == "return" and dossier.status not in {READY, RETURNED}:
-            # Handed over without having been reported ready: it was ready at the latest then.
-            ready = replace(_step(box, f"{event_id}:ready", body, READY, note=None), at=body.at - JUST_BEFORE)
-            take_step(session, ambient, dossier, ready)
-        status = _STATUS.get(body.request, dossier.status)
-        take_step(session, ambient, dossier, _step(box, event_id, body, status, body.note), seen_version=seen)
+        # Refused half-way, nothing of it stays.
+        with session.begin_nested():
+            if body.request == "return" and dossier.status not in {READY, RETURNED}:
+                # Handed over without having been reported ready: it was ready at the latest then.
+                ready = replace(_step(box, f"{event_id}:ready", body, READY, note=None), at=body.at - JUST_BEFORE)
+                take_step(session, ambient, rules, dossier, ready)
+            step = _step(box, event_id, body, _STATUS.get(body.request, dossier.status), body.note)
+            take_step(session, ambient, rules, dossier, step, seen_version=seen)
     except MotcuaError as error:
         return error.code
     return None

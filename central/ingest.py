@@ -11,6 +11,7 @@ from central.apply_dossiers import apply_received, apply_reissued
 from central.apply_requests import apply_request
 from central.apply_tickets import apply_changed, apply_issued
 from central.config import SyncPart
+from central.due_dates import DueRules
 from central.epoch import current_epoch
 from central.feed import lock_box, publish
 from central.fleet import authenticate_box, claim_database, opened_keys
@@ -35,8 +36,9 @@ HANDLERS: dict[str, Handler] = {
 class Ingest:
     """One batch on its way in; made anew for each request."""
 
-    def __init__(self, session: Session, ambient: Ambient, sealer: Sealer, limits: SyncPart) -> None:
+    def __init__(self, session: Session, ambient: Ambient, sealer: Sealer, limits: SyncPart, rules: DueRules) -> None:
         self._session = session
+        self._rules = rules
         self._ambient = ambient
         self._sealer = sealer
         self._limits = limits
@@ -100,7 +102,7 @@ class Ingest:
         # Rare, and about dossiers that may just have come in: one by one, after the rest is written.
         reason = event.fault
         if isinstance(event.body, DossierRequest):
-            reason = apply_request(self._session, self._ambient, bench.box, event.arrival.id, event.body)
+            reason = apply_request(self._session, self._ambient, self._rules, bench.box, event.arrival.id, event.body)
         return Settled(APPLIED) if reason is None else Settled(PARKED, reason)
 
     def _answer(self, ids: list[str], settled: dict[str, Settled]) -> BatchAnswer:

@@ -44,7 +44,7 @@ def post_events(box_id: str) -> Response:
     envelope = parse_envelope(request.get_data(cache=False))
     answer = write_retrying(
         parts.database,
-        lambda session: Ingest(session, parts.ambient, parts.sealer, parts.config.sync).take(
+        lambda session: Ingest(session, parts.ambient, parts.sealer, parts.config.sync, parts.rules).take(
             box_id, bearer, envelope
         ),
     )

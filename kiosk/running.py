@@ -32,7 +32,6 @@ def settings_of(config: BoxConfig) -> Settings:
         public_url=config.central.public_url,
         case_system=box.case_system,
         upper_case_qr=config.dossier.upper_case_qr,
-        max_reappointments=config.dossier.max_reappointments,
         place=box.place,
         printers=printer_settings.settings_of(config),
         wifi_name=box.wifi_name,
