@@ -1,5 +1,6 @@
 """What the kiosk's JSON API takes and gives; /api/openapi.json is generated from these."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
