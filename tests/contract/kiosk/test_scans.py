@@ -19,7 +19,7 @@ def slip(box, channel="direct", phone="0912 345 678"):
 
 def set_status(box, code, status, due="2026-11-20"):
     with box.centre.store.write_transaction() as connection:
-        connection.execute("INSERT OR REPLACE INTO public_status VALUES (?, ?, ?, 't')", (code, status, due))
+        connection.execute("INSERT OR REPLACE INTO public_status VALUES (?, ?, ?, 't', NULL)", (code, status, due))
 
 
 def test_a_tickets_qr_leads_to_its_own_page_in_either_case(box):
