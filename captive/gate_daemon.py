@@ -14,7 +14,7 @@ from types import FrameType
 
 from appliance.web.systemd_protocol import inherited_sockets, notify, watchdog_period_s
 from captive.gate_faults import GateFault
-from captive.gate_rules_file import load_rules
+from captive.gate_rules_file import in_force, load_rules
 from captive.gate_server import bind, serve
 from captive.kernel_gate import KernelGate
 from captive.kernel_sets import KernelSets
@@ -23,6 +23,7 @@ from captive.presence import Presence
 
 log = logging.getLogger(__name__)
 
+GUARD_S = 1.0
 ROUND_S = 5.0
 PRESENCE_ROUND_S = 30.0
 EXIT_NO_RULES = 1
@@ -46,6 +47,12 @@ class GateDaemon:
             self.gate.settings = load_rules(self._nft, self._rules, kept=self._kept)
         except GateFault as error:
             log.error("reload: %s", error)
+
+    def guard(self) -> None:
+        """Put the rules back if somebody took them away (`nft flush ruleset`); the sessions are gone with them."""
+        if not in_force(self._nft):
+            log.error("the rules were taken away from outside and are loaded again")
+            self.reload()
 
     def round(self) -> None:
         """End what is over by use or by absence; the end by time is the kernel's."""
@@ -111,19 +118,21 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _rounds(daemon: GateDaemon, wishes: Wishes) -> None:
-    period_s = min(ROUND_S, watchdog_period_s() or ROUND_S)
+    next_round_s = 0.0
     while not wishes.stop:
-        wishes.woken.wait(period_s)
-        wishes.woken.clear()
         if wishes.reload:
             wishes.reload = False
             daemon.reload()
         try:
-            daemon.round()
-        except (GateFault, OSError) as error:
+            daemon.guard()
+            if time.monotonic() >= next_round_s:
+                next_round_s = time.monotonic() + min(ROUND_S, watchdog_period_s() or ROUND_S)
+                daemon.round()
+                notify("WATCHDOG=1")
+        except (GateFault, OSError) as error:  # no sign of life then: systemd starts the daemon anew if it goes on
             log.error("round failed: %s", error)
-            continue  # no sign of life: systemd starts the daemon anew if this goes on
-        notify("WATCHDOG=1")
+        wishes.woken.wait(GUARD_S)
+        wishes.woken.clear()
 
 
 if __name__ == "__main__":

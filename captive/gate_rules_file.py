@@ -10,6 +10,7 @@ from captive.nft import Nft
 
 log = logging.getLogger(__name__)
 
+FAMILIES = ("inet", "netdev", "bridge")
 MAX_RULES_BYTES = 256 * 1024
 
 
@@ -42,8 +43,8 @@ def _last_good(nft: Nft, kept: Path) -> GateSettings:
 
 
 def in_force(nft: Nft) -> bool:
-    """Tell whether the kernel holds our table."""
-    return f'"name": "{TABLE}"' in nft.run("list tables inet")
+    """Tell whether the kernel holds every one of our tables."""
+    return nft.run("list tables").count(f'"name": "{TABLE}"') == len(FAMILIES)
 
 
 def _read(path: Path) -> str:
