@@ -231,7 +231,7 @@ def _rate(name: str, key: str, rate: int | None) -> str:
 def _bridge(plan: NetPlan) -> str:
     """Bound the addresses one bridge port can use up: what a flood gets in a lease's time fits the pool."""
     pool = plan.four.network.num_addresses - 8
-    burst = max(4, min(300, pool // 4))
+    burst = max(2, pool // 2)
     per_minute = max(1, (pool - burst) * 60 // plan.lease_s // 2)
     return f"""table bridge {TABLE} {{
 {_set("dhcp_known", "ether_addr", "dynamic,timeout", f" timeout {plan.lease_s}s;", 65_535)}\
