@@ -1,5 +1,6 @@
 """Keeps a few child processes running in the foreground: started in order, started again when they die, ended together."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -29,7 +30,7 @@ class Child:
     def start(self) -> None:
         """Start it now."""
         if self.listener is None:
-            self.process = subprocess.Popen(self.argv)
+            self.process = subprocess.Popen(self.argv, process_group=0)
             return
         number = self.listener.fileno()
 
@@ -37,7 +38,13 @@ class Child:
             os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
             os.dup2(number, 3, inheritable=True)
 
-        self.process = subprocess.Popen(self.argv, preexec_fn=hand_over, close_fds=False)  # noqa: PLW1509
+        self.process = subprocess.Popen(self.argv, preexec_fn=hand_over, close_fds=False, process_group=0)  # noqa: PLW1509
+
+    def clear_away(self) -> None:
+        """Kill what a dead process left behind: workers without their master would keep its ports."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def signal(self, number: int) -> None:
         """Send a signal if it runs."""
@@ -92,12 +99,14 @@ class Supervisor:
                 log.warning("%s did not end and is killed", child.name)
                 child.process.kill()
                 child.process.wait()
+            child.clear_away()
 
     def _revive(self) -> None:
         for child in self.children:
             if child.process is None or child.process.poll() is None:
                 continue
             if not child.again_at_s:
+                child.clear_away()
                 log.warning("%s ended with %d", child.name, child.process.returncode)
                 child.again_at_s = time.monotonic() + _PAUSE_S
             elif time.monotonic() >= child.again_at_s:
