@@ -47,16 +47,22 @@ def patterns() -> tuple[CodePattern, ...]:
 
 
 def pattern_on(day: date, known: Sequence[CodePattern] | None = None) -> CodePattern:
-    """Return the pattern valid on `day`; raises ValueError before the first one."""
-    valid = [one for one in (known or patterns()) if one.valid_from <= day]
+    """Return the newest pattern that is valid on `day`, of `known` (None: the package's).
+
+    Raises ValueError before the first one.
+    """
+    valid = [one for one in (patterns() if known is None else known) if one.valid_from <= day]
     if not valid:
         raise ValueError(f"no code pattern is valid on {day}")
-    return valid[-1]
+    return max(valid, key=lambda one: one.valid_from)
 
 
-def mint(unit_code: str, day: date, serial: int) -> str:
-    """Return the code of the dossier with `serial` (from 1) of `day` at the unit."""
-    pattern = pattern_on(day)
+def mint(unit_code: str, day: date, serial: int, known: Sequence[CodePattern] | None = None) -> str:
+    """Return the code of the dossier with `serial` (from 1) of `day` at the unit, by the pattern of that day.
+
+    Raises ValueError for a serial below 1 and for a day without a pattern.
+    """
+    pattern = pattern_on(day, known)
     if serial < 1:
         raise ValueError("serials begin at 1")
     return pattern.format.format(
