@@ -2,6 +2,8 @@
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+# Three files at a time: most tests wait for a process, a page or a database, so two cores carry three.
+PARALLEL := -n 3 --dist loadfile
 ARGS ?=
 
 # suite NAME, COMMAND: run one suite and print the time it took.
@@ -28,13 +30,13 @@ lint: setup-test ## style, types and import rules
 	$(call suite,lint,.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy && .venv/bin/lint-imports)
 
 unit: setup-test ## pure rules and single modules
-	$(call suite,unit,$(PYTEST) tests/unit tests/policy -m "not slow")
+	$(call suite,unit,$(PYTEST) $(PARALLEL) tests/unit tests/policy -m "not slow")
 
 contract: setup-test ## the interfaces of the parts, central on SQLite and PostgreSQL
-	$(call suite,contract,$(PYTEST) tests/contract -m "not slow")
+	$(call suite,contract,$(PYTEST) $(PARALLEL) tests/contract -m "not slow")
 
 system: setup-test ## real daemons: the tour, kills, faults
-	$(call suite,system,$(PYTEST) tests/system -m "not slow" --timeout 300)
+	$(call suite,system,$(PYTEST) $(PARALLEL) tests/system -m "not slow" --timeout 300)
 
 lab: setup-test ## uplink, box and phones as network namespaces with the real daemons (ARGS="--phones 5"); no root needed
 	@exec tests/lab/enter.sh $(PY) -m tests.lab $(ARGS)
@@ -43,7 +45,7 @@ lab-test: setup-test ## the captive stack in network namespaces: real gate, dnsm
 	$(call suite,lab,tests/lab/enter.sh $(PYTEST) tests/lab -m "not slow" --timeout 180)
 
 browser: setup-test ## the pages in a real Chromium
-	$(call suite,browser,$(PYTEST) tests/browser -m "not slow")
+	$(call suite,browser,$(PYTEST) $(PARALLEL) tests/browser -m "not slow")
 
 pictures: setup-test ## take the README's pictures anew, by the browser's walk through the running demo
 	MOTCUA_PICTURES=docs/pictures $(PYTEST) tests/browser/test_the_whole_way.py
@@ -51,7 +53,7 @@ pictures: setup-test ## take the README's pictures anew, by the browser's walk t
 bench: setup-test ## measure, and write docs/benchmarks/
 	$(PY) -m tests.bench $(ARGS)
 
-lock: ## compile requirements/*.txt (hashes of every wheel) from setup.cfg
+lock: setup-demo ## compile requirements/*.txt (hashes of every wheel) from setup.cfg
 	UV_CUSTOM_COMPILE_COMMAND="make lock" ./requirements/lock.sh
 
 setup-demo:
