@@ -17,6 +17,7 @@ if [ "$purpose" = test ]; then
   need chromium chromium
   need '/usr/lib/postgresql/*/bin/initdb' postgresql
   need systemd-analyze systemd
+  need zbarimg zbar-tools
   # The captive stack of the lab; none of them is started as a service.
   need '/usr/lib/*/libnftables.so.1' libnftables1
   for program in nft:nftables dnsmasq:dnsmasq-base nginx:nginx hostapd:hostapd ip:iproute2 conntrack:conntrack \

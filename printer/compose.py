@@ -1,7 +1,7 @@
 """From a layout file and a document's values to a page: one small function for each kind of block."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from appliance.core.errors import InvalidInput
@@ -10,7 +10,6 @@ from printer.big_number import big_number
 from printer.layout_file import (
     Align,
     Block,
-    Column,
     FrameBlock,
     GapBlock,
     LayoutFile,
@@ -140,7 +139,7 @@ class Composer:
         quiet = max(0, code.quiet - self._roll.nearest(block.close))
         page.gap(quiet)
         if native:
-            page.code(text, code.module, code.dots, (self._roll.width_dots - code.dots.width) // 2)
+            page.code(text, code, (self._roll.width_dots - code.dots.width) // 2)
         elif whole_paper and block.align == "centre":
             # An even place, so that its dots stay two by two.
             page.picture(code.dots, x=(self._roll.width_dots - code.dots.width) // 4 * 2)
@@ -158,28 +157,32 @@ class Composer:
         """Add a heading row, where there is one, and a row per entry."""
         style = self._styles[block.style]
         if any(column.heading for column in block.columns):
-            self._row(page, block, [(column, [Piece(column.heading, False)], "") for column in block.columns], style)
+            # A heading keeps its distance from the next one; below it, the numbers leave room of themselves.
+            self._row(page, block, style, [[Piece(column.heading, False)] for column in block.columns], apart=1.2)
             page.rule(max(1, self._roll.nearest(0.25)))
         for entry in entries(values, block.table):
             bold = block.bold_when is not None and bool(value_text(entry, block.bold_when))
             row_style = style.model_copy(update={"bold": True}) if bold else style
             cells = [
-                (column, fill(column.cell, entry) or [], value_text(entry, column.box) if column.box else "")
+                value_text(entry, column.box) if column.box else fill(column.cell, entry) or []
                 for column in block.columns
             ]
-            self._row(page, block, cells, row_style)
+            self._row(page, block, row_style, cells)
             page.gap(self._roll.nearest(block.row_gap))
 
-    def _row(self, page: Page, block: TableBlock, cells: list[tuple[Column, list[Piece], str]], style: Style) -> None:
+    def _row(
+        self, page: Page, block: TableBlock, style: Style, cells: Sequence[str | list[Piece]], apart: float = 0
+    ) -> None:
+        """Add one row; a cell is text, or the name of a box."""
         fixed = sum(self._roll.nearest(column.width) for column in block.columns)
         strips, x = [], 0
-        for column, pieces, box in cells:
+        for column, cell in zip(block.columns, cells, strict=True):
             across = self._roll.nearest(column.width) or page.width - fixed
-            strip = Page(across)
-            if box:
-                strip.picture(drawings.box(box, self._roll.nearest(style.mm * 1.05), self._roll.nearest(0.3)))
-            elif any(piece.text for piece in pieces):
-                self._line(strip, pieces, style, column.align, 0, self._roll.nearest(block.hang))
+            strip = Page(across if column.width else across - self._roll.nearest(apart))
+            if isinstance(cell, str):
+                strip.picture(drawings.box(cell, self._roll.nearest(style.mm * 1.05), self._roll.nearest(0.3)))
+            elif any(piece.text for piece in cell):
+                self._line(strip, cell, style, column.align, 0, self._roll.nearest(block.hang))
             strips.append((x, strip))
             x += across
         page.beside(strips)

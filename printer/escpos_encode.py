@@ -32,7 +32,6 @@ def encode(
     profile: Profile | None = None,
     process_id: str | None = None,
     codes: Sequence[Code] = (),
-    correction: Correction = "M",
 ) -> bytes:
     """Return the bytes of one job: initialise, picture, cut and, where given, the request to confirm.
 
@@ -44,7 +43,7 @@ def encode(
     parts, top = [], 0
     for code in codes:
         parts.append(_without_realtime(picture.crop((0, top, picture.width, code.top)), chosen, whole=True))
-        parts.append(native_code(code.text, code.module, correction))
+        parts.append(native_code(code.text, code.module, code.correction))
         top = code.top + code.height
     parts.append(_without_realtime(picture.crop((0, top, picture.width, picture.height)), chosen))
     return job(b"".join(parts), chosen, process_id)
@@ -105,7 +104,7 @@ def encode_code(text: str, least_mm: float, profile: Profile, settings: PaperSet
     least = settings.roll.dots(least_mm)
     if settings.native_codes:
         drawn = native_picture(text, least, settings.correction)
-        return feed(drawn.quiet) + native_code(text, drawn.module, settings.correction) + feed(drawn.quiet)
+        return feed(drawn.quiet) + native_code(text, drawn.module, drawn.correction) + feed(drawn.quiet)
     drawn = qr_picture(text, least, correction=settings.correction)
     alone = Image.new("1", (settings.roll.width_dots, drawn.dots.height + 2 * drawn.quiet))
     alone.paste(drawn.dots, ((alone.width - drawn.dots.width) // 4 * 2, drawn.quiet))

@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw
 
 from printer import typeface
 from printer.paper import STANDARD, WIDTH_DOTS
+from printer.paper_settings import Correction
+from printer.qr_picture import QrPicture
 from printer.typeface import Face
 from printer.wrap import Line, Span, wrap
 
@@ -21,6 +23,7 @@ class Code:
 
     text: str
     module: int
+    correction: Correction
     top: int
     height: int
 
@@ -87,10 +90,10 @@ class Page:
         self._operations.append(operation)
         self.height += picture.height
 
-    def code(self, text: str, module: int, picture: Image.Image, x: int) -> None:
-        """Add a QR code that the device may draw by itself; `picture` is what it will look like."""
-        self.codes.append(Code(text, module, self.height, picture.height))
-        self.picture(picture, x=x)
+    def code(self, text: str, drawn: QrPicture, x: int) -> None:
+        """Add a QR code that the device draws by itself; `drawn` is what it will look like."""
+        self.codes.append(Code(text, drawn.module, drawn.correction, self.height, drawn.dots.height))
+        self.picture(drawn.dots, x=x)
 
     def beside(self, columns: Sequence[tuple[int, "Page"]], *, middle: bool = False) -> None:
         """Add pages next to one another, each at its `x`; `middle` centres the shorter ones on the tallest."""

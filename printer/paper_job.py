@@ -28,6 +28,6 @@ def make_paper(kind: str, document: Mapping[str, object], copy: int, printer: Pr
         return PaperJob(lambda mark: encode_text(rows, profile, mark, settings), length_mm)
     drawing = draw(kind, document, copy, settings)
     return PaperJob(
-        lambda mark: encode(drawing.picture, profile, mark, drawing.codes, settings.correction),
+        lambda mark: encode(drawing.picture, profile, mark, drawing.codes),
         settings.roll.millimetres(drawing.picture.height),
     )

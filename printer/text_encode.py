@@ -24,6 +24,6 @@ def encode_text(rows: Sequence[TextRow], profile: Profile, process_id: str | Non
 def _row(row: TextRow) -> bytes:
     if not all(" " <= letter <= "~" for letter in row.text):
         raise ValueError("only printable ASCII is text for a device")
-    enlarged = (row.size - 1) << 4 | (row.size - 1)
+    enlarged = (row.across - 1) << 4 | (row.down - 1)
     head = ESC + b"a" + bytes([JUSTIFY[row.align]]) + ESC + b"E" + bytes([row.bold]) + GS + b"!" + bytes([enlarged])
     return bytes(head + row.text.encode("ascii") + b"\n")

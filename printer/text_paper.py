@@ -10,6 +10,7 @@ from printer.layout_file import (
     Align,
     Block,
     FrameBlock,
+    GapBlock,
     LayoutFile,
     NumberBlock,
     QrBlock,
@@ -23,18 +24,19 @@ from printer.paper_settings import TRAINING_MARK, PaperSettings
 from printer.template import Piece, Values, fill, fill_plain, value_text
 
 CELL_DOTS, CELL_HEIGHT_MM = 12, 3.75  # font A is 12 by 24 dots, 30 with the space between lines
-LARGE_MM = 3.9  # styles from here on are written twice as tall and wide
+LARGE_MM = 3.9  # styles from here on are written twice as tall, and as wide where that fits
 LARGEST = 8
 CODE_MM = 34.0
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """One line, enlarged `size` times; `code` is a QR code's text instead."""
+    """One line, its letters `across` times as wide and `down` times as tall; `code` is a QR code's text instead."""
 
     text: str
     bold: bool = False
-    size: int = 1
+    across: int = 1
+    down: int = 1
     align: Align = "left"
     code: str | None = None
     least_mm: float = 0
@@ -42,7 +44,7 @@ class TextRow:
     @property
     def height_mm(self) -> float:
         """About how much paper it takes."""
-        return CODE_MM if self.code else CELL_HEIGHT_MM * self.size
+        return CODE_MM if self.code else CELL_HEIGHT_MM * self.down
 
 
 def text_rows(layout: LayoutFile, values: Values, settings: PaperSettings) -> list[TextRow]:
@@ -83,19 +85,22 @@ class _Writer:
                 self._rule()
             case RuleBlock():
                 self._rule()
+            case GapBlock():
+                self.rows.extend([TextRow("")] * round(block.gap / CELL_HEIGHT_MM))
             case NumberBlock():
                 text = ascii_of(fill_plain(block.number, values))
-                self.rows.append(TextRow(text, True, min(LARGEST, self._columns // max(1, len(text))), block.align))
+                size = min(LARGEST, self._columns // max(1, len(text)))
+                self.rows.append(TextRow(text, True, size, size, block.align))
             case QrBlock():
                 self.rows.append(TextRow("", code=fill_plain(block.qr, values), least_mm=block.least))
 
-    def line(self, text: str, *, align: Align = "left", bold: bool = False, size: int = 1, hang: int = 0) -> None:
+    def line(
+        self, text: str, *, align: Align = "left", bold: bool = False, across: int = 1, down: int = 1, hang: int = 0
+    ) -> None:
         """Add a paragraph, wrapped between words and inside those that are too long."""
-        columns = self._columns // size
-        rows = textwrap.wrap(
-            ascii_of(text), columns, subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True
-        )
-        self.rows.extend(TextRow(row, bold, size, align) for row in rows)
+        columns = self._columns // across
+        rows = textwrap.wrap(ascii_of(text), columns, subsequent_indent=" " * hang, break_on_hyphens=False)
+        self.rows.extend(TextRow(row, bold, across, down, align) for row in rows)
 
     def _text(self, block: TextBlock, values: Values) -> None:
         for entry in entries(values, block.each) if block.each else [values]:
@@ -109,9 +114,9 @@ class _Writer:
 
     def _styled(self, pieces: list[Piece], style: Style, block: TextBlock) -> None:
         text = "".join(piece.text for piece in pieces)
-        fits = len(ascii_of(text)) <= self._columns // 2
-        size = 2 if style.mm >= LARGE_MM and fits else 1
-        self.line(text, align=block.align, bold=style.bold, size=size, hang=2 if block.hang else 0)
+        down = 2 if style.mm >= LARGE_MM else 1
+        across = down if len(ascii_of(text)) <= self._columns // 2 else 1
+        self.line(text, align=block.align, bold=style.bold, across=across, down=down, hang=2 if block.hang else 0)
 
     def _table(self, block: TableBlock, values: Values) -> None:
         headings = [column.heading for column in block.columns]
