@@ -1,12 +1,14 @@
 """Lets a device onto the internet: first the row on disk, then the gate, then the word to the citizen."""
 
 import logging
+import sqlite3
 from datetime import datetime, timedelta
 
 from appliance.core.ambient import Ambient
 from appliance.store import Store
 from captive import portal_meta, session_store
 from captive.gate import Gate, GateEntry, GateUnavailable
+from captive.session_log import SessionLog, forget_log_before
 from captive.session_rules import (
     WifiSession,
     admit,
@@ -26,7 +28,10 @@ _MARGIN = timedelta(seconds=60)
 class Admission:
     """The sessions on disk and the gate, kept in step."""
 
-    def __init__(self, store: Store, gate: Gate, ambient: Ambient, length: timedelta) -> None:
+    def __init__(
+        self, store: Store, gate: Gate, ambient: Ambient, length: timedelta, journal: SessionLog | None = None
+    ) -> None:
+        self._journal = journal
         self._store = store
         self._gate = gate
         self._ambient = ambient
@@ -49,12 +54,12 @@ class Admission:
             log.info("data allowance unknown: %s", error.details.get("reason"))
             return None
 
-    def connect(self, mac: str) -> WifiSession:
-        """Admit the device, or let its running session start anew.
+    def connect(self, mac: str, address: str = "") -> WifiSession:
+        """Admit the device, or let its running session start anew; `address` is only for the sealed log.
 
         Raises StoreUnavailable (nothing happened) or GateUnavailable (the row is taken back).
         """
-        before, session = self._record(mac)
+        before, session = self._record(mac, address)
         try:
             self._gate.grant(mac, int(self.length.total_seconds()))
         except GateUnavailable:
@@ -68,7 +73,7 @@ class Admission:
         session = self.running(mac)
         if session is not None:
             with self._store.write_transaction() as connection:
-                session_store.save(connection, [revoke(session, self._ambient.now(), reason)])
+                self._save(connection, [revoke(session, self._ambient.now(), reason)])
 
     def restore(self) -> int | None:
         """Put unexpired sessions back into the gate and return how many the gate was missing.
@@ -99,30 +104,34 @@ class Admission:
         ended = [session for session in running if session.mac not in admitted]
         if ended:
             with self._store.write_transaction() as connection:
-                session_store.save(connection, [revoke(session, now, "gate-ended") for session in ended])
+                self._save(connection, [revoke(session, now, "gate-ended") for session in ended])
         return len(ended)
 
     def tidy(self, keep: timedelta) -> int:
-        """End overdue sessions on record and delete those that ended more than `keep` ago; return how many ended."""
+        """End overdue sessions on record; return how many.
+
+        Ended ones are deleted: only the sealed log remembers them, for `keep`.
+        """
         now = self._ambient.now()
         if not clock_trusted(now, portal_meta.high_water(self._store.reader())):
             return 0
         with self._store.write_transaction() as connection:
             ended = [expire(session, now) for session in session_store.overdue(connection, now)]
-            session_store.save(connection, ended)
-            session_store.forget_ended_before(connection, now - keep)
+            self._save(connection, ended)
+            session_store.forget_ended(connection)
+            forget_log_before(connection, now - keep)
             portal_meta.raise_high_water(connection, now)
         return len(ended)
 
-    def _record(self, mac: str) -> tuple[WifiSession | None, WifiSession]:
+    def _record(self, mac: str, address: str) -> tuple[WifiSession | None, WifiSession]:
         now = self._ambient.now()
         with self._store.write_transaction() as connection:
             before = session_store.current(connection, mac)
             if before is not None and not is_running(before, now):
-                session_store.save(connection, [expire(before, now)])
+                self._save(connection, [expire(before, now)])
                 before = None
             session = self._next(before, mac, now)
-            session_store.save(connection, [session])
+            self._save(connection, [session], address)
         return before, session
 
     def _next(self, before: WifiSession | None, mac: str, now: datetime) -> WifiSession:
@@ -134,7 +143,13 @@ class Admission:
         log.warning("gate did not admit a device; its row is taken back")
         with self._store.write_transaction() as connection:
             undone = before or revoke(session, self._ambient.now(), "gate-failed")
-            session_store.save(connection, [undone])
+            self._save(connection, [undone])
+
+    def _save(self, connection: sqlite3.Connection, sessions: list[WifiSession], address: str = "") -> None:
+        session_store.save(connection, sessions)
+        if self._journal is not None:
+            for session in sessions:
+                self._journal.note(connection, session, address)
 
 
 def _settled(session: WifiSession, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from appliance.config import BoxConfig
 from appliance.core.ambient import Ambient
 from appliance.core.catalogue import Catalogue
 from appliance.core.holidays_vn import Calendars
+from appliance.identity import BadCredentials, credentials_dir
 from appliance.store import Store
 from captive.admission import Admission
 from captive.box_link import BoxLink, WaitingBoard
@@ -24,6 +25,7 @@ from captive.phone_tickets import PhoneTickets
 from captive.portal_certificate import portal_certificate
 from captive.portal_meta import form_key
 from captive.services import PortalServices
+from captive.session_log import SessionLog, read_log_key
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
 from captive.throttle_rules import Limit
@@ -80,7 +82,7 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         settings=settings,
         ambient=ambient,
         store=store,
-        admission=Admission(store, gate_of(config), ambient, settings.session_length),
+        admission=Admission(store, gate_of(config), ambient, settings.session_length, session_log(config)),
         neighbours=neighbours_of(config),
         funnel=Funnel(ambient),
         link=box,
@@ -93,6 +95,16 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         form_key=form_key(store, ambient),
         uplink=UplinkWatch(config.portal.uplink_checks, ambient),
     )
+
+
+def session_log(config: BoxConfig) -> SessionLog | None:
+    """Return the sealed wifi log, None where there is no key for it; raises `BadCredentials` for a bad one."""
+    try:
+        folder = credentials_dir(config)
+    except BadCredentials:
+        return None
+    key = read_log_key(folder)
+    return None if key is None else SessionLog(key)
 
 
 def gate_of(config: BoxConfig) -> Gate:

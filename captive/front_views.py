@@ -1,6 +1,6 @@
 """The welcome page, the tap that connects, and the one sentence after it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug import Response
 from werkzeug.utils import redirect
 
@@ -39,7 +39,7 @@ def connect() -> Response | tuple[str, int]:
         check_form(mac)
     except FormTooOld as error:
         return _front_page(error.message(lang())), error.status
-    parts.admission.connect(mac)
+    parts.admission.connect(mac, request.remote_addr or "")
     parts.funnel.note(Step.CONNECTED, mac)
     return redirect(to("/connected"), 303)
 

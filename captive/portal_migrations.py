@@ -30,6 +30,17 @@ def m0002_phone_tickets(db: Database) -> None:
     declare_retention(db, phone_tickets="day")
 
 
+@migrations()
+def m0003_session_log(db: Database) -> None:
+    """Make the sealed wifi log; sessions that are over go, since they hold MACs in clear."""
+    db.conn.execute(
+        "CREATE TABLE session_log (id TEXT PRIMARY KEY, until TEXT NOT NULL, sealed BLOB NOT NULL) STRICT"
+    )
+    db.conn.execute("CREATE INDEX session_log_until ON session_log (until)")
+    db.conn.execute("DELETE FROM wifi_sessions WHERE state <> 'admitted'")
+    declare_retention(db, session_log="wifi_log", wifi_sessions="state")
+
+
 _M0002 = """
 CREATE TABLE phone_tickets (
     key TEXT PRIMARY KEY,

@@ -46,10 +46,9 @@ def save(connection: sqlite3.Connection, sessions: Iterable[WifiSession]) -> Non
     )
 
 
-def forget_ended_before(connection: sqlite3.Connection, moment: datetime) -> int:
-    """Delete the sessions that ended before `moment`; return how many."""
-    cursor = connection.execute("DELETE FROM wifi_sessions WHERE ended_at < ?", (moment_text(moment),))
-    return cursor.rowcount
+def forget_ended(connection: sqlite3.Connection) -> int:
+    """Delete the sessions that have ended; return how many."""
+    return connection.execute("DELETE FROM wifi_sessions WHERE ended_at IS NOT NULL").rowcount
 
 
 def _row(session: WifiSession) -> tuple[str | None, ...]:

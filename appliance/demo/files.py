@@ -17,6 +17,7 @@ def write_files(plan: DemoPlan) -> dict[str, object]:
     passwords = {name: _secret(plan, f"password-{name}", secrets.token_urlsafe(9)) for name in plan.centre.logins}
     _secret(plan, "box-secret", secrets.token_hex(32))
     _secret(plan, "token-key-id", str(plan.centre.key_id))
+    _secret(plan, "wifi-log-key", secrets.token_hex(32))
     _secret(plan, "api-key", secrets.token_urlsafe(32))
     replace_file(plan.box_config, _box_toml(plan))
     replace_file(plan.central_config, _central_toml(plan))
