@@ -22,6 +22,8 @@ from captive.session_rules import WifiSession
 log = logging.getLogger(__name__)
 
 KEY_FILE = "wifi-log-key"
+NO_KEY = "none"
+"""What the unit file gives where the box has no such credential."""
 _KEY_BYTES, _NONCE_BYTES = 32, 12
 _VERSION = b"\x01"
 _MAX_ADDRESSES = 8
@@ -86,16 +88,16 @@ def forget_log_before(connection: sqlite3.Connection, moment: datetime) -> int:
 
 
 def read_log_key(folder: Path) -> bytes | None:
-    """Return the key of the credential file, None where it is missing or empty; raises `BadCredentials`."""
+    """Return the key of the credential file, None where there is none; raises `BadCredentials`."""
     path = folder / KEY_FILE
     try:
         text = path.read_text().strip()
-        key = bytes.fromhex(text)
+        key = b"" if text == NO_KEY else bytes.fromhex(text)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise _bad(path) from error
-    if text and len(key) != _KEY_BYTES:
+    if key and len(key) != _KEY_BYTES:
         raise _bad(path)
     return key or None
 
