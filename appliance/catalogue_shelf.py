@@ -1,7 +1,7 @@
 """Every catalogue that was in force, kept by its files' digest: to start with when the folder is bad, and to look back.
 
 A dossier keeps the version it was accepted under ("2026-07-01.3fa9c1d2e0"); what that version said stays readable here
-for as long as the folder is kept (`<state_dir>/catalogues`, part of the backup).
+for as long as the folder is kept (`<state_dir>/catalogues`; back it up with the databases).
 """
 
 import logging
@@ -18,6 +18,8 @@ from appliance.core.catalogue_rules import digest_of, in_force
 
 log = logging.getLogger(__name__)
 
+# Whatever the umask: the portal, another user, reads them too, and everybody may know what is in them.
+READABLE_FOLDER, READABLE_FILE = 0o755, 0o644
 _LAST = "last-good"
 _DIGEST = re.compile(r"[0-9a-f]{10}")
 
@@ -32,7 +34,9 @@ class CatalogueShelf:
         """Keep a catalogue and remember it as the last good one."""
         digest = digest_of(catalogue.version)
         try:
-            self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+            if not self._folder.is_dir():
+                self._folder.mkdir(parents=True)
+                self._folder.chmod(READABLE_FOLDER)
             if not self._path(digest).exists():
                 _write(self._path(digest), catalogue.model_dump_json())
             if self._last_digest() != digest:
@@ -81,6 +85,7 @@ def _write(path: Path, text: str) -> None:
     fresh = path.with_name(path.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
+        os.fchmod(file.fileno(), READABLE_FILE)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

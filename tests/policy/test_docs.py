@@ -2,11 +2,14 @@
 
 import argparse
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from appliance.cli import build_parser
+from appliance.core.catalogue_files import load_catalogue
+from appliance.data import example_catalogue_dir
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -71,3 +74,22 @@ def skeleton(path: Path) -> list[str]:
 
 def test_the_vietnamese_readme_says_what_the_english_one_says() -> None:
     assert skeleton(ROOT / "README.vi.md") == skeleton(ROOT / "README.md")
+
+
+def test_the_readme_says_how_much_of_the_example_catalogue_is_known() -> None:
+    catalogue = load_catalogue(example_catalogue_dir(), date(2026, 11, 24))
+    procedures = catalogue.procedures
+    fields, count = len(catalogue.fields), len(procedures)
+    basis = sum(bool(one.legal_basis) for one in procedures)
+    fees = sum(bool(one.fees) for one in procedures)
+    codes = sum(one.code_national is not None for one in procedures)
+    assert not any(one.verified for one in procedures), "then the sentence must say how many"
+    english, vietnamese = (" ".join((ROOT / name).read_text().split()) for name in ("README.md", "README.vi.md"))
+    assert (
+        f"it has {fields} fields and {count} procedures: {basis} name their legal basis, {fees} their fees,"
+        f" {codes} their national code, and none has been verified"
+    ) in english
+    assert (
+        f"Hiện có {fields} lĩnh vực và {count} thủ tục: {basis} thủ tục nêu căn cứ pháp lý, {fees} nêu phí, lệ phí,"
+        f" {codes} có mã thủ tục quốc gia, và chưa thủ tục nào được kiểm tra"
+    ) in vietnamese

@@ -1,5 +1,6 @@
 """The catalogue in force: changed files and new days are taken up, a bad folder never takes the last good one away."""
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -99,6 +100,16 @@ def test_a_reader_keeps_nothing_but_finds_what_the_keeper_kept(folder, shelf, tm
     assert not (tmp_path / "other").exists()
     spoil(folder)
     assert hold(folder, shelf, keeps=False).current == nothing
+
+
+def test_the_portals_user_may_read_what_the_kiosk_keeps(folder, shelf, tmp_path) -> None:
+    before = os.umask(0o077)
+    try:
+        hold(folder, shelf)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o755
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "kept").iterdir()} == {0o644}
 
 
 def test_a_copy_that_can_not_be_kept_or_read_costs_no_more_than_the_copy(folder, tmp_path) -> None:
