@@ -37,6 +37,36 @@ def m0002_status_version(db: Database) -> None:
     db.conn.execute("ALTER TABLE public_status ADD COLUMN version INTEGER")
 
 
+@migrations()
+def m0003_province_cases(db: Database) -> None:
+    """Make the dossiers the province's system announced; drop what central never sent and nobody read."""
+    db.conn.execute(_PROVINCE_CASES)
+    db.conn.execute("DROP TABLE central_documents")
+    db.conn.execute("DELETE FROM table_retention WHERE table_name = 'central_documents'")
+    declare_retention(db, province_cases="dossier")
+
+
+# Personal columns: applicant_name, applicant_phone, applicant_email, applicant_id_number, applicant_address.
+_PROVINCE_CASES = """
+CREATE TABLE province_cases (
+    code TEXT PRIMARY KEY,
+    procedure_id TEXT NOT NULL,
+    procedure_name TEXT,
+    channel TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    received_at TEXT,
+    due_at TEXT,
+    papers TEXT NOT NULL,
+    applicant_name TEXT,
+    applicant_phone TEXT,
+    applicant_email TEXT,
+    applicant_id_number TEXT,
+    applicant_address TEXT,
+    changed_at TEXT NOT NULL,
+    used_at TEXT
+) STRICT, WITHOUT ROWID
+"""
+
 _M0001 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE outbox (

@@ -22,7 +22,7 @@ def apply_received(bench: Bench, event_id: str, body: DossierReceived) -> str | 
     if token in bench.slips:
         return "token-taken"
     known = bench.dossiers.get(bench.codes.get(body.code or "", ""))
-    if known is not None and bench.box.case_system == "own":
+    if known is not None and bench.box.case_system == "own" and not _is_announced(known, body, bench):
         # Two dossiers under one code of our own minting: never mix two people's affairs; a person sorts it out.
         return "code-taken"
     dossier_id = known["id"] if known else _free_id(bench, body.dossier_id)
@@ -55,6 +55,10 @@ def apply_reissued(bench: Bench, _event_id: str, body: SlipReissued) -> str | No
     bench.put_slip({**old, "revoked_at": body.at})
     bench.put_slip(_slip(token, dossier_id, body.copy_no, body.at))
     return None
+
+
+def _is_announced(known: Row, body: DossierReceived, bench: Bench) -> bool:
+    return body.from_province and known["box_id"] == bench.box.id
 
 
 def _free_id(bench: Bench, box_dossier_id: str) -> str:

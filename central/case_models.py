@@ -35,8 +35,17 @@ class CasePerson(Closed):
     address: Line | None = None
 
 
+class CasePaper(Closed):
+    """One paper handed in."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    originals: Annotated[int, Field(ge=0, le=99)] = 0
+    copies: Annotated[int, Field(ge=0, le=99)] = 0
+    certified: Annotated[int, Field(ge=0, le=99)] = 0
+
+
 class CaseIn(Closed):
-    """Body of `PUT /api/v1/cases/{code}`."""
+    """Body of `PUT /api/v1/cases/{code}`; with `box_id` that centre's counters know the dossier by its code."""
 
     box_id: Id | None = None
     unit_code: Short
@@ -53,6 +62,7 @@ class CaseIn(Closed):
     status_at: MomentIn | None = None
     note: LongLine | None = None
     applicant: CasePerson | None = None
+    papers: Annotated[list[CasePaper], Field(max_length=60)] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _status_not_before_receipt(self) -> "CaseIn":

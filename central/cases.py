@@ -12,8 +12,9 @@ from appliance.core.ambient import Ambient
 from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput, NotFound
 from central.case_models import CaseIn, CaseOut, CasePauseIn, CaseStatusIn
+from central.case_news import case_news, is_taken_in
 from central.due_dates import DueRules, Mover, correct, set_first
-from central.feed import lock_box
+from central.feed import lock_box, publish
 from central.models_dossiers import Dossier
 from central.models_fleet import Box
 from central.pauses import Named, begin_named, end_named, find_pause
@@ -57,7 +58,7 @@ def put_case(desk: Desk, code: str, case: CaseIn) -> tuple[CaseOut, bool]:
         return _create(desk, canonical, case), True
     dossier = locked_dossier(desk.session, dossier_id)
     changed = _update(desk, dossier, case)
-    return case_out(dossier, changed), False
+    return _told(desk, dossier, changed), False
 
 
 def post_status(desk: Desk, code: str, change: CaseStatusIn, report_id: str | None) -> CaseOut:
@@ -74,7 +75,7 @@ def post_status(desk: Desk, code: str, change: CaseStatusIn, report_id: str | No
         due_at=change.due_at,
         correction=change.correction,
     )
-    return case_out(dossier, take_step(desk.session, desk.ambient, desk.rules, dossier, step))
+    return _told(desk, dossier, take_step(desk.session, desk.ambient, desk.rules, dossier, step))
 
 
 def put_pause(desk: Desk, code: str, pause_id: str, pause: CasePauseIn) -> CaseOut:
@@ -91,7 +92,7 @@ def put_pause(desk: Desk, code: str, pause_id: str, pause: CasePauseIn) -> CaseO
         changed |= end_named(desk.session, desk.rules, dossier, row, Mover(desk.actor, pause.ended_at))
     if changed:
         touch(desk.session, desk.ambient, dossier)
-    return case_out(dossier, changed)
+    return _told(desk, dossier, changed)
 
 
 def case_out(dossier: Dossier, changed: bool) -> CaseOut:
@@ -124,7 +125,7 @@ def _create(desk: Desk, code: str, case: CaseIn) -> CaseOut:
         id=dossier_id,
         code=code,
         box_id=case.box_id,
-        papers=[],
+        papers=_papers(case),
         status="1",
         status_at=case.received_at,
         received_at=case.received_at,
@@ -139,13 +140,15 @@ def _create(desk: Desk, code: str, case: CaseIn) -> CaseOut:
     if case.due_at is not None:
         set_first(desk.session, dossier, case.due_at, Mover(desk.actor, now))
     take_step(desk.session, desk.ambient, desk.rules, dossier, _step_of(code, case, desk.actor, correction=True))
-    return case_out(dossier, True)
+    return _told(desk, dossier, True)
 
 
 def _update(desk: Desk, dossier: Dossier, case: CaseIn) -> bool:
     values: dict[str, Any] = {name: getattr(case, name) for name in _PLAIN if name in case.model_fields_set}
     if dossier.box_id is None and case.box_id is not None:
         values["box_id"] = case.box_id
+    if "papers" in case.model_fields_set:
+        values["papers"] = _papers(case)
     changed = _set_changed(dossier, values)
     if case.applicant is not None:
         changed |= _set_person(desk.sealer, dossier, case.applicant.model_dump(exclude_none=True))
@@ -162,6 +165,17 @@ def _update(desk: Desk, dossier: Dossier, case: CaseIn) -> bool:
     if changed and not moved:
         touch(desk.session, desk.ambient, dossier)
     return changed or moved
+
+
+def _told(desk: Desk, dossier: Dossier, changed: bool) -> CaseOut:
+    # Once a counter has taken it in, the box knows it as its own.
+    if changed and dossier.box_id is not None and not is_taken_in(desk.session, dossier.id):
+        publish(desk.session, lock_box(desk.session, dossier.box_id), [case_news(dossier)], desk.ambient.now())
+    return case_out(dossier, changed)
+
+
+def _papers(case: CaseIn) -> list[dict[str, Any]]:
+    return [paper.model_dump() for paper in case.papers]
 
 
 def _set_changed(dossier: Dossier, values: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from appliance.core.errors import NotAuthenticated
 from appliance.core.protocol import MAX_BODY_BYTES, PROTOCOL, Change, ChangePage, Id, Message
 from appliance.web.input import read_query
+from central.case_news import bodies
 from central.epoch import current_epoch
 from central.feed import lock_box, read_feed
 from central.fleet import authenticate_box, claim_database
@@ -64,7 +65,10 @@ def get_changes(box_id: str) -> Response:
         # The epoch first: a restore between the two reads must not hand new changes out under the old epoch.
         epoch = current_epoch(session)
         found, more = read_feed(session, box_id, query.cursor, query.limit)
-    changes = [Change(seq=each.seq, kind=each.kind, key=each.key, body=each.body) for each in found]
+        told = bodies(session, central().sealer, box_id, found)
+    changes = [
+        Change(seq=each.seq, kind=each.kind, key=each.key, body=body) for each, body in zip(found, told, strict=True)
+    ]
     cursor = changes[-1].seq if changes else query.cursor
     return _json(ChangePage(protocol=PROTOCOL, epoch=epoch, cursor=cursor, changes=changes, more=more))
 

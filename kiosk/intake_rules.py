@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.core.catalogue import Procedure
-from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput
 from appliance.core.text import clean_line, normalise_phone
-from kiosk.models import Applicant, PaperIn
+from kiosk.models import Applicant, PaperIn, SlipIn
 
 # The national coding of how a dossier came (1 trực tiếp, 2 trực tuyến, 3 bưu chính công ích).
 CHANNELS = {"direct": "1", "online": "2", "post": "3", "1": "1", "2": "2", "3": "3"}
@@ -26,6 +25,7 @@ class PaperLine:
     name: str
     originals: int
     copies: int
+    certified: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,29 +39,27 @@ class CleanApplicant:
     address: str | None
 
 
-def province_code(case_system: str, dossier_code: str | None) -> str | None:
-    """Return the code the province's system gave, or None where this box mints its own.
+def check_code(case_system: str, dossier_code: str | None, *, is_announced: bool) -> None:
+    """Refuse an intake whose code does not fit the centre's way of giving them.
 
     Raises InvalidInput "dossier-code-missing" where the province's system is in use and no code came (a box then
-    never mints one), "dossier-code-unexpected" where a code came but this box mints them.
+    never mints one), "dossier-code-unexpected" where this box mints them and the province's system announced no such
+    dossier.
     """
-    if case_system == "province":
-        if not dossier_code:
-            raise InvalidInput(
-                "dossier-code-missing",
-                "Hãy quét hoặc nhập mã hồ sơ của hệ thống tỉnh.",
-                "Scan or type the dossier code of the province's system.",
-                faults=[{"field": "dossier_code", "code": "missing", "reason": "missing"}],
-            )
-        return parse_code(dossier_code).text
-    if dossier_code:
+    if case_system == "province" and not dossier_code:
+        raise InvalidInput(
+            "dossier-code-missing",
+            "Hãy quét hoặc nhập mã hồ sơ của hệ thống tỉnh.",
+            "Scan or type the dossier code of the province's system.",
+            faults=[{"field": "dossier_code", "code": "missing", "reason": "missing"}],
+        )
+    if case_system == "own" and dossier_code and not is_announced:
         raise InvalidInput(
             "dossier-code-unexpected",
-            "Trung tâm này tự cấp mã hồ sơ; hãy để trống ô mã.",
-            "This centre gives dossier codes itself; leave the code empty.",
+            "Hệ thống tỉnh chưa gửi hồ sơ có mã này về đây. Trung tâm tự cấp mã; hãy để trống ô mã.",
+            "The province's system has not sent a dossier with this code. This centre gives codes itself; leave it empty.",
             faults=[{"field": "dossier_code", "code": "unexpected", "reason": "unexpected"}],
         )
-    return None
 
 
 def with_slip(procedure: Procedure) -> Procedure:
@@ -115,15 +113,33 @@ def paper_lines(procedure: Procedure, papers: Sequence[PaperIn], lang: str) -> l
             )
         if paper.id in seen:
             raise _paper_fault("paper-twice", "Một loại giấy tờ được ghi hai lần.", "A paper is named twice.")
-        if paper.originals + paper.copies == 0:
+        if paper.originals + paper.copies + paper.certified == 0:
             raise _paper_fault(
                 "paper-count-missing", "Hãy ghi số bản chính hoặc bản sao.", "Give the number of originals or copies."
             )
         seen.add(paper.id)
         found = known[paper.id]
         name = found.name_en if lang == "en" and found.name_en else found.name_vi
-        lines.append(PaperLine(paper.id, name, paper.originals, paper.copies))
+        lines.append(PaperLine(paper.id, name, paper.originals, paper.copies, paper.certified))
     return lines
+
+
+def return_place(wanted: SlipIn, centre_name: str, address: str | None) -> str:
+    """Return where the result will be handed over: the centre, or by post to the address typed or the applicant's.
+
+    Raises InvalidInput "return-address-missing" for the post without an address.
+    """
+    if wanted.return_by == "counter":
+        return centre_name
+    to = clean_line(wanted.return_address or address or "", 300, "return_address")
+    if not to:
+        raise InvalidInput(
+            "return-address-missing",
+            "Hãy nhập địa chỉ nhận kết quả qua bưu chính.",
+            "Please type the address the post should deliver to.",
+            faults=[{"field": "return_address", "code": "missing", "reason": "missing"}],
+        )
+    return f"Qua dịch vụ bưu chính công ích: {to}"
 
 
 def provisional_number(box_id: str, business_day: str, serial: int) -> str:

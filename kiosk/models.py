@@ -243,9 +243,9 @@ class CountersOut(Answer):
 
 
 class Applicant(Body):
-    """The person whose dossier it is."""
+    """The person whose dossier it is; what is left out comes from the province's system where it knows the dossier."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str | None = Field(default=None, max_length=200)
     phone: str | None = Field(default=None, max_length=30)
     email: str | None = Field(default=None, max_length=254)
     id_number: str | None = Field(default=None, max_length=20)
@@ -258,17 +258,27 @@ class PaperIn(Body):
     id: str = Field(min_length=1, max_length=64)
     originals: int = Field(default=0, ge=0, le=99)
     copies: int = Field(default=0, ge=0, le=99)
+    certified: int = Field(default=0, ge=0, le=99)
+    """Certified copies ("bản sao chứng thực")."""
 
 
 class SlipIn(Body):
-    """A dossier taken in; `dossier_code` exactly where the province's system gave one."""
+    """A dossier taken in; `dossier_code` exactly where the province's system gave one.
 
-    procedure_id: str = Field(min_length=1, max_length=64)
-    applicant: Applicant
+    With a code that system announced nothing else is needed. `submitter` is who brings the dossier where that isn't
+    the applicant; `return_by` the post needs an address.
+    """
+
+    procedure_id: str | None = Field(default=None, max_length=64)
+    applicant: Applicant | None = None
     papers: list[PaperIn] = Field(default_factory=list, max_length=60)
-    channel: Literal["direct", "online", "post", "1", "2", "3"] = "direct"
+    channel: Literal["direct", "online", "post", "1", "2", "3"] | None = None
     ticket_id: str | None = Field(default=None, max_length=64)
-    dossier_code: str | None = Field(default=None, max_length=64)
+    dossier_code: str | None = Field(default=None, max_length=200)
+    submitter: str | None = Field(default=None, max_length=200)
+    return_by: Literal["counter", "post"] = "counter"
+    return_address: str | None = Field(default=None, max_length=300)
+    book_no: str | None = Field(default=None, max_length=60)
     time_case: str | None = Field(default=None, max_length=64)
     sets: int = Field(default=1, ge=1, le=99)
     lang: Literal["vi", "en"] = "vi"

@@ -26,12 +26,19 @@ class SlipFacts:
     number: NumberGiven
     receiver: str
     received_at: datetime
+    submitter: str | None
+    return_place: str
+    book_no: str | None
+    channel: str
 
 
 def slip_document(settings: Settings, facts: SlipFacts, wanted: SlipIn, qr_url: str) -> dict[str, object]:
     """Return the print job's document: the fields of form 01 "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"."""
     applicant = facts.applicant
-    papers = [{"name": paper.name, "originals": paper.originals, "copies": paper.copies} for paper in facts.papers]
+    papers = [
+        {"name": each.name, "originals": each.originals, "copies": each.copies, "certified": each.certified}
+        for each in facts.papers
+    ]
     return {
         "agency_parent": settings.agency_parent,
         "unit": settings.name_vi,
@@ -39,7 +46,7 @@ def slip_document(settings: Settings, facts: SlipFacts, wanted: SlipIn, qr_url: 
         "dossier_code": facts.number.code,
         "provisional_no": facts.number.provisional_no,
         "applicant": applicant.name,
-        "submitter": None,
+        "submitter": facts.submitter,
         "address": applicant.address,
         "phone": format_phone(applicant.phone) if applicant.phone else None,
         "email": applicant.email,
@@ -50,13 +57,13 @@ def slip_document(settings: Settings, facts: SlipFacts, wanted: SlipIn, qr_url: 
         "duration_text": duration_words(facts.due.duration, "vi"),
         "received_at": moment_text(facts.received_at),
         "due_at": facts.due.at.astimezone(LOCAL_ZONE).isoformat(),
-        "return_place": settings.name_vi,
-        "book_no": None,
+        "return_place": facts.return_place,
+        "book_no": facts.book_no,
         "receiver": facts.receiver,
         "qr_url": qr_url,
         "hotline": format_phone(settings.hotline),
         "zalo_oa_name": settings.zalo_oa_name,
         "lang": wanted.lang,
-        "fee_text": catalogue_rules.fee_text(facts.procedure, fee_channel(wanted.channel)),
+        "fee_text": catalogue_rules.fee_text(facts.procedure, fee_channel(facts.channel)),
         "reissue": 0,
     }

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from appliance import audit_log, idempotency, outbox
+from appliance import audit_log, idempotency, outbox, province_cases
 from appliance.core.ambient import LOCAL_ZONE, moment_text, parse_moment
 from appliance.core.errors import NotFound
+from appliance.core.text import clean_line
 from appliance.core.token import KIND_DOSSIER, make_token
 from appliance.web.login import StaffAccount
 from kiosk.centre import Centre
@@ -18,12 +19,21 @@ from kiosk.intake_rules import (
     CHANNELS,
     CleanApplicant,
     PaperLine,
+    check_code,
     clean_applicant,
     paper_lines,
-    province_code,
+    return_place,
     with_slip,
 )
 from kiosk.models import SlipIn
+from kiosk.province_intake import (
+    applicant_of,
+    due_of,
+    paper_lines_of,
+    procedure_of,
+    received_at_of,
+    scanned,
+)
 from kiosk.slip_documents import SlipFacts, slip_document
 from kiosk.take import check_key
 from kiosk.ticket_views import find_row
@@ -57,28 +67,34 @@ class _Intake:
 
     def __init__(self, centre: Centre, staff: StaffAccount, wanted: SlipIn) -> None:
         self.centre, self.staff, self.wanted = centre, staff, wanted
-        catalogue = centre.index.catalogue
-        self.procedure = with_slip(centre.index.procedure(wanted.procedure_id))
-        self.code = province_code(centre.settings.case_system, wanted.dossier_code)
-        self.applicant: CleanApplicant = clean_applicant(wanted.applicant)
-        self.papers: list[PaperLine] = paper_lines(self.procedure, wanted.papers, wanted.lang)
-        self.received_at = centre.ambient.now()
-        self.due: Due = due_now(centre, self.procedure, wanted.time_case, self.received_at)
-        self.catalogue_version = catalogue.version
+        reader = centre.store.reader()
+        found = scanned(reader, wanted.dossier_code) if wanted.dossier_code else None
+        case = found.case if found else None
+        self.code = found.code if found else None
+        check_code(centre.settings.case_system, self.code, is_announced=case is not None)
+        self.procedure = with_slip(procedure_of(centre, wanted.procedure_id, case))
+        self.applicant: CleanApplicant = clean_applicant(applicant_of(wanted.applicant, case))
+        self.papers: list[PaperLine] = paper_lines(self.procedure, wanted.papers, wanted.lang) or paper_lines_of(case)
+        self.received_at = received_at_of(centre.ambient.now(), case)
+        self.due: Due = due_of(due_now(centre, self.procedure, wanted.time_case, self.received_at), case)
+        self.channel = CHANNELS.get(wanted.channel or (case.channel if case else "direct"), "1")
+        self.submitter = clean_line(wanted.submitter or "", 200, "submitter") or None
+        self.book_no = clean_line(wanted.book_no or "", 60, "book_no") or None
+        self.return_place = return_place(wanted, centre.settings.name_vi, self.applicant.address)
+        self.catalogue_version = centre.index.catalogue.version
         if wanted.ticket_id:
-            find_row(centre.store.reader(), wanted.ticket_id)
+            find_row(reader, wanted.ticket_id)
 
     def write(self, connection: sqlite3.Connection) -> dict[str, object]:
         """Write everything and return the API's answer."""
         centre = self.centre
         number = give_number(connection, centre, self.code)
+        if self.code is not None:
+            province_cases.mark_used(connection, centre.ambient, self.code)
         dossier_id, slip_id = centre.ambient.new_id(), centre.ambient.new_id()
         token = new_token(centre)
         self._insert_dossier(connection, dossier_id, number)
-        facts = SlipFacts(
-            self.procedure, self.applicant, self.papers, self.due, number, self.staff.full_name, self.received_at
-        )
-        document = slip_document(centre.settings, facts, self.wanted, centre.dossier_url(token))
+        document = slip_document(centre.settings, self._facts(number), self.wanted, centre.dossier_url(token))
         insert_slip(connection, centre, self.staff.login, NewSlip(slip_id, dossier_id, 0, token, document))
         outbox.enqueue(
             connection,
@@ -97,6 +113,21 @@ class _Intake:
         )
         return slip_view(connection, centre, slip_id)
 
+    def _facts(self, number: NumberGiven) -> SlipFacts:
+        return SlipFacts(
+            procedure=self.procedure,
+            applicant=self.applicant,
+            papers=self.papers,
+            due=self.due,
+            number=number,
+            receiver=self.staff.full_name,
+            received_at=self.received_at,
+            submitter=self.submitter,
+            return_place=self.return_place,
+            book_no=self.book_no,
+            channel=self.channel,
+        )
+
     def _insert_dossier(self, connection: sqlite3.Connection, dossier_id: str, number: NumberGiven) -> None:
         wanted, applicant = self.wanted, self.applicant
         due_at = moment_text(self.due.at)
@@ -104,12 +135,12 @@ class _Intake:
             "id": dossier_id,
             "code": number.code,
             "provisional_no": number.provisional_no,
-            "case_system": self.centre.settings.case_system,
+            "case_system": "own" if self.code is None else "province",
             "procedure_id": self.procedure.id,
             "time_case": self.due.case_id,
             "catalogue_version": self.catalogue_version,
             "unit_code": self.centre.settings.unit_code,
-            "channel": CHANNELS[wanted.channel],
+            "channel": self.channel,
             "lang": wanted.lang,
             "applicant_name": applicant.name,
             "applicant_phone": applicant.phone,
@@ -142,15 +173,16 @@ class _Intake:
             "first_due_at": due_at,
             "due_at": due_at,
             "term": self._term(),
-            "channel": CHANNELS[self.wanted.channel],
+            "channel": self.channel,
             "applicant": dict(applicant.__dict__),
-            "papers": [paper.__dict__ for paper in self.papers],
+            "papers": [{**paper.__dict__, "id": paper.id or None} for paper in self.papers],
             "token": token,
             "officer_login": self.staff.login,
             "officer_name": self.staff.full_name,
-            "return_place": self.centre.settings.name_vi,
+            "return_place": self.return_place,
             "ticket_id": self.wanted.ticket_id,
             "lang": self.wanted.lang,
+            "from_province": self.code is not None,
         }
 
     def _term(self) -> dict[str, object]:

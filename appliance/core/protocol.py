@@ -124,6 +124,7 @@ class PaperBody(Message):
     name: Annotated[str, StringConstraints(max_length=600)] = ""
     originals: int = Field(default=0, ge=0, le=999)
     copies: int = Field(default=0, ge=0, le=999)
+    certified: int = Field(default=0, ge=0, le=999)
 
 
 class NamedPauseBody(Message):
@@ -171,6 +172,8 @@ class DossierReceived(Message):
     return_place: Line | None = None
     ticket_id: Id | None = None
     lang: Lang = "vi"
+    from_province: bool = False
+    """The code is the province's, so that the dossier joins the one its system put; otherwise the box minted it."""
 
 
 class SlipReissued(Message):
@@ -198,6 +201,31 @@ class DossierRequest(Message):
     seen_version: int | None = Field(default=None, ge=1)
     note: Annotated[str, StringConstraints(max_length=600)] | None = None
     due_at: AwareDatetime | None = None
+
+
+class ApplicantAnnounced(Message):
+    """Who files a dossier of the province's system; every part may be unknown."""
+
+    name: Line | None = None
+    phone: Short | None = None
+    email: Line | None = None
+    id_number: Short | None = None
+    address: Line | None = None
+
+
+class CaseAnnounced(Message):
+    """Body of the change "case": a dossier of the province's system that may be brought to this box's counters."""
+
+    open: bool = True
+    """False once it can't be taken in any more: the box forgets it."""
+    procedure_id: Annotated[str, StringConstraints(max_length=64)] = ""
+    procedure_name: Annotated[str, StringConstraints(max_length=600)] | None = None
+    channel: Short = "1"
+    lang: Lang = "vi"
+    received_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    applicant: ApplicantAnnounced = ApplicantAnnounced()
+    papers: list[PaperBody] = Field(default_factory=list, max_length=60)
 
 
 EVENT_BODIES: dict[str, type[Message]] = {

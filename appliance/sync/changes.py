@@ -1,13 +1,15 @@
-"""Applies what central has to say: staff, public status, serial leases; page and cursor in one transaction."""
+"""Applies what central has to say: staff, public status, leases, cases; page and cursor in one transaction."""
 
 import sqlite3
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from appliance import leases, staff_store
+from appliance import leases, province_cases, staff_store
 from appliance.core.ambient import Ambient
-from appliance.core.protocol import Change, ChangePage
+from appliance.core.dossier_codes import parse_code
+from appliance.core.errors import InvalidInput
+from appliance.core.protocol import CaseAnnounced, Change, ChangePage
 from appliance.store import Store
 from appliance.sync import claims
 from appliance.web.accounts import Role, StaffAccount
@@ -71,7 +73,7 @@ def apply_page(store: Store, ambient: Ambient, page: ChangePage) -> list[str]:
         for change in page.changes:
             try:
                 _apply(connection, ambient, change)
-            except (ValidationError, ValueError, OverflowError):
+            except (ValidationError, InvalidInput, ValueError, OverflowError):
                 refused.append(f"{change.kind}/{change.seq}")
         _set(connection, CURSOR, str(page.cursor))
     return refused
@@ -111,6 +113,12 @@ def _apply(connection: sqlite3.Connection, ambient: Ambient, change: Change) -> 
     elif change.kind == "lease":
         lease = LeaseBody.model_validate(change.body)
         leases.store_lease(connection, lease.unit_code, lease.day, lease.first, lease.last)
+    elif change.kind == "case":
+        case, code = CaseAnnounced.model_validate(change.body), parse_code(change.key).text
+        if case.open:
+            province_cases.keep(connection, ambient, code, case)
+        else:
+            province_cases.forget(connection, code)
     else:
         raise ValueError(f"unknown kind of change: {change.kind}")
 

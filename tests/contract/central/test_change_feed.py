@@ -100,11 +100,15 @@ def test_a_reader_that_follows_the_cursor_misses_nothing_of_concurrent_writers(s
         thread.start()
     seen: list[str] = []
     cursor = 0
-    while any(thread.is_alive() for thread in threads) or len(seen) < writers * each:
+    while len(seen) < writers * each:
+        # Looked at before the read: what the last writer committed after it would otherwise be missed here.
+        writing = any(thread.is_alive() for thread in threads)
         page = site.changes(box, cursor, limit=10)
         seen += [change["key"] for change in page["changes"]]
         assert page["cursor"] >= cursor
-        if page["cursor"] == cursor and not any(thread.is_alive() for thread in threads):
+        if page["cursor"] == cursor and not writing:
             break
         cursor = page["cursor"]
+    for thread in threads:
+        thread.join()
     assert sorted(seen) == sorted(f"{writer}-{number}" for writer in range(writers) for number in range(each))

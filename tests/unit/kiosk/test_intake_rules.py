@@ -3,16 +3,12 @@
 import pytest
 
 from appliance.core.errors import InvalidInput
-from kiosk.intake_rules import CHANNELS, clean_applicant, province_code, provisional_number
-from kiosk.models import Applicant
+from kiosk.intake_rules import CHANNELS, check_code, clean_applicant, provisional_number, return_place
+from kiosk.models import Applicant, SlipIn
 
 
 def test_channels_are_stored_by_their_national_number():
     assert {CHANNELS[name] for name in ("direct", "online", "post")} == {"1", "2", "3"}
-
-
-def test_the_provinces_code_is_read_however_it_was_typed():
-    assert province_code("province", "000.00.00.h19 - 261123-0042") == "000.00.00.H19-261123-0042"
 
 
 @pytest.mark.parametrize(
@@ -25,8 +21,31 @@ def test_the_provinces_code_is_read_however_it_was_typed():
 )
 def test_each_way_has_its_own_rule_for_the_code(system, code, fault):
     with pytest.raises(InvalidInput) as refused:
-        province_code(system, code)
+        check_code(system, code, is_announced=False)
     assert refused.value.code == fault
+
+
+@pytest.mark.parametrize(("system", "code"), [("own", None), ("own", "x"), ("province", "x")])
+def test_a_code_the_provinces_system_announced_fits_both_ways(system, code):
+    check_code(system, code, is_announced=code is not None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "address", "place"),
+    [
+        ({}, None, "Trung tâm"),
+        ({"return_by": "post"}, "Số 1", "Qua dịch vụ bưu chính công ích: Số 1"),
+        ({"return_by": "post", "return_address": " Ấp  2 "}, "Số 1", "Qua dịch vụ bưu chính công ích: Ấp 2"),
+    ],
+)
+def test_the_result_is_handed_over_at_the_centre_or_by_post(wanted, address, place):
+    assert return_place(SlipIn(**wanted), "Trung tâm", address) == place
+
+
+def test_the_post_needs_an_address():
+    with pytest.raises(InvalidInput) as refused:
+        return_place(SlipIn(return_by="post"), "Trung tâm", None)
+    assert refused.value.code == "return-address-missing"
 
 
 def test_an_applicant_is_cleaned_but_never_recased():
