@@ -39,10 +39,11 @@ def m0002_status_version(db: Database) -> None:
 
 @migrations()
 def m0003_province_cases(db: Database) -> None:
-    """Make the dossiers the province's system announced; drop what central never sent and nobody read."""
+    """Make the dossiers the province's system announced.
+
+    Nobody reads or writes central_documents any more; it goes a release later, so that one can switch back.
+    """
     db.conn.execute(_PROVINCE_CASES)
-    db.conn.execute("DROP TABLE central_documents")
-    db.conn.execute("DELETE FROM table_retention WHERE table_name = 'central_documents'")
     declare_retention(db, province_cases="dossier")
 
 

@@ -24,6 +24,7 @@ from kiosk import (
     pages_display,
     pages_feedback,
     pages_guide,
+    pages_intake,
     pages_staff,
     pages_touch,
     pages_visit,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     pages_accounts.blueprint,
     pages_guide.blueprint,
     pages_counter.blueprint,
+    pages_intake.blueprint,
     pages_display.blueprint,
 )
 

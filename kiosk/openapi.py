@@ -122,6 +122,7 @@ OPERATIONS = (
         "post", "/api/slips", "Take a dossier in.", models.SlipIn, models.SlipOut, 201, staff=True, idempotent=True
     ),
     Operation("get", "/api/slips/{slip_id}", "A slip.", None, models.SlipOut, staff=True),
+    Operation("get", "/api/slips/{slip_id}/form.pdf", "The official form, two copies on A4 (PDF).", staff=True),
     Operation("post", "/api/slips/{slip_id}/reprint", "Print the same slip again.", None, models.SlipOut, staff=True),
     Operation(
         "post",

@@ -231,6 +231,16 @@ def find_slip(connection: sqlite3.Connection, slip_id: str) -> sqlite3.Row:
     return row
 
 
+def latest_slip_of_code(connection: sqlite3.Connection, code: str) -> str | None:
+    """Return the id of the newest slip of the dossier that was taken in here under `code`."""
+    row = connection.execute(
+        "SELECT slips.id FROM slips JOIN dossiers ON dossiers.id = slips.dossier_id WHERE code = ?"
+        " ORDER BY issue DESC LIMIT 1",
+        (code,),
+    ).fetchone()
+    return str(row["id"]) if row else None
+
+
 def slip_view(connection: sqlite3.Connection, centre: Centre, slip_id: str) -> dict[str, object]:
     """Return a slip as the API answers it (no name, no phone)."""
     row = find_slip(connection, slip_id)

@@ -53,6 +53,12 @@ class Paper(Document):
     name: Line
     originals: int = Field(default=0, ge=0, le=999)
     copies: int = Field(default=0, ge=0, le=999)
+    certified: int = Field(default=0, ge=0, le=999)
+
+    @property
+    def words(self) -> str:
+        """The name, with the certified copies, which have no column of their own in the form's table."""
+        return f"{self.name} (bản sao chứng thực: {self.certified:02d})" if self.certified else self.name
 
 
 class Extra(Document):

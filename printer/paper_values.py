@@ -43,13 +43,14 @@ def slip_values(slip: Slip, copy: int, _settings: PaperSettings) -> Values:
         "papers": [
             {
                 "index": index,
-                "name": paper.name,
+                "name": paper.words,
                 "originals": paper.originals or "–",
                 "copies": paper.copies or "–",
             }
             for index, paper in enumerate(slip.papers, start=1)
         ],
         "extra": [{"label": extra.label, "value": extra.value or "……"} for extra in slip.extra],
+        "book_no": slip.book_no or "Quyển số …… Số thứ tự ……",
         "sets": f"{slip.sets:02d}",
         "duration": slip.duration_text,
         "received": form_moment(slip.received_at),

@@ -2,6 +2,8 @@
 import { get, post } from "./staff_api.js";
 
 const POLL_MS = 1000;
+// A dossier code somewhere in what was scanned: …-YYMMDD-NNNN.
+const CODE = /-\s*\d{6}\s*-\s*\d{4,5}\s*$/;
 
 export function startIntake(pane, changed) {
   let ticketId = null;
@@ -16,9 +18,13 @@ export function startIntake(pane, changed) {
     wire();
   }
   const search = (query = "") => load(`/counter/procedures?q=${encodeURIComponent(query)}`);
-  async function form(procedure) {
-    await load(`/counter/intake?procedure_id=${encodeURIComponent(procedure)}`);
-    pane.querySelector("[data-intake-form] input")?.focus();
+  async function form(procedure, code = "") {
+    await load(`/counter/intake?${new URLSearchParams({ procedure_id: procedure, code })}`);
+    pane.querySelector("[data-intake-form] input:not([type=hidden])")?.focus();
+  }
+  async function byCode(code) {
+    await load(`/counter/intake?${new URLSearchParams({ code })}`);
+    pane.querySelector("[data-send], [data-procedure-query]")?.focus();
   }
 
   function wire() {
@@ -29,6 +35,15 @@ export function startIntake(pane, changed) {
       wireList();
     });
     wireList();
+    // A scanner types the code and Enter: one scan fills the whole form in.
+    pane.querySelector("[data-scan-code]")?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !CODE.test(event.target.value)) return;
+      event.preventDefault();
+      byCode(event.target.value);
+    });
+    pane.querySelector("[data-return-by]")?.addEventListener("change", (event) => {
+      pane.querySelector("[data-return-address]").hidden = event.target.value !== "post";
+    });
     const intake = pane.querySelector("[data-intake-form]");
     intake?.addEventListener("input", () => { touched = true; });
     intake?.addEventListener("submit", (event) => {
@@ -42,7 +57,7 @@ export function startIntake(pane, changed) {
     follow(pane.querySelector("[data-print-job]"));
   }
   function wireList() {
-    for (const button of pane.querySelectorAll("[data-procedure]")) button.addEventListener("click", () => form(button.dataset.procedure));
+    for (const button of pane.querySelectorAll("[data-procedure]")) button.addEventListener("click", () => form(button.dataset.procedure, pane.querySelector("[data-intake-code]")?.dataset.intakeCode));
   }
 
   async function due() {
@@ -58,14 +73,19 @@ export function startIntake(pane, changed) {
       id: row.dataset.paper,
       originals: Number(row.querySelector("[data-originals]").value || 0),
       copies: Number(row.querySelector("[data-copies]").value || 0),
-    })).filter((paper) => paper.originals + paper.copies > 0);
+      certified: Number(row.querySelector("[data-certified]").value || 0),
+    })).filter((paper) => paper.originals + paper.copies + paper.certified > 0);
     return {
       procedure_id: intake.dataset.intakeForm,
-      applicant: { name: value("name") ?? "", phone: value("phone"), email: value("email"), id_number: value("id_number"), address: value("address") },
+      applicant: { name: value("name"), phone: value("phone"), email: value("email"), id_number: value("id_number"), address: value("address") },
       papers,
       channel: value("channel") ?? "direct",
       ticket_id: ticketId,
       dossier_code: value("dossier_code"),
+      submitter: value("submitter"),
+      return_by: value("return_by") ?? "counter",
+      return_address: value("return_address"),
+      book_no: value("book_no"),
       time_case: value("time_case"),
       sets: Number(value("sets") ?? 1),
     };
