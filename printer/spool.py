@@ -104,6 +104,19 @@ def recover(store: Store, ambient: Ambient) -> int:
     return sum(outcome.state == "uncertain" for _, outcome in outcomes)
 
 
+def was_broken_off(connection: sqlite3.Connection, printer: str) -> bool:
+    """Tell whether the last job that a printer got bytes of did not surely end: it may wait for the rest of a command.
+
+    Asked of the disk, because the process that broke it off, and the one after it, may both be dead.
+    """
+    row = connection.execute(
+        "SELECT state FROM print_jobs WHERE printed_by = ? AND state IN ('printed', 'uncertain')"
+        " ORDER BY finished_at DESC, id DESC LIMIT 1",
+        (printer,),
+    ).fetchone()
+    return row is not None and row["state"] == "uncertain"
+
+
 def _write(connection: sqlite3.Connection, ambient: Ambient, job_id: str, outcome: Outcome) -> None:
     connection.execute(
         "UPDATE print_jobs SET state = ?, reason = ?, confirmation = ?, finished_at = ?, lease_until = NULL,"

@@ -56,7 +56,7 @@ class Spooler:
         self._store = store
         self._ambient = ambient
         self._printers = printers
-        broken_off = spool.recover(store, ambient) > 0
+        spool.recover(store, ambient)
         spool.forget_printers(store, {settings.name for settings in printers})
         readiness = Readiness()
         self._workers = [
@@ -67,7 +67,6 @@ class Spooler:
                 open_transport(settings),
                 printers,
                 readiness=readiness,
-                broken_off=broken_off,
             )
             for settings in printers
         ]

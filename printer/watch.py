@@ -33,6 +33,8 @@ class PrinterWatch:
         self._mute_until = 0.0
         self._look_at = 0.0
         self._recognised = False
+        self.broken_off = spool.was_broken_off(store.reader(), settings.name)
+        """The last job may have ended within a command, and the printer waits for the rest of it."""
 
     def look(self) -> None:
         """Ask an idle printer now and then, so that people learn of an empty roll before they need it."""
@@ -70,6 +72,8 @@ class PrinterWatch:
     def _ask(self, session: Session) -> PrinterStatus:
         if monotonic_s() < self._mute_until:
             return UNKNOWN
+        if self.broken_off:
+            session.complete_header()
         status = session.status()
         if not status.answered and not self._settings.confirms:
             self._mute_until = monotonic_s() + MUTE_S

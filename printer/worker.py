@@ -46,7 +46,6 @@ class PrinterWorker:
         all_printers: tuple[PrinterSettings, ...],
         *,
         readiness: Readiness | None = None,
-        broken_off: bool = False,
     ) -> None:
         self._store = store
         self._ambient = ambient
@@ -55,7 +54,6 @@ class PrinterWorker:
         self._all = all_printers
         self._readiness = readiness or Readiness()
         self._watch = PrinterWatch(store, ambient, settings, transport, self._readiness)
-        self._broken_off = broken_off
         self._counter = int.from_bytes(ambient.random_bytes(2), "big")
         self._owed: tuple[str, Outcome] | None = None
         self._retry_at = 0.0
@@ -114,7 +112,7 @@ class PrinterWorker:
         if outcome.state == "uncertain" and receipt.trouble and self.settings.confirms:
             session.clear()
         if receipt.taken:
-            self._broken_off = outcome.state == "uncertain"
+            self._watch.broken_off = outcome.state == "uncertain"
         self._owed = (job.id, outcome)
         self._settle()
         log.info(
@@ -125,7 +123,7 @@ class PrinterWorker:
         return outcome.state == "printed"
 
     def _wired(self, wire: Wire, expects: Expects) -> bytes:
-        prefix = resync() if self._broken_off else b""
+        prefix = resync() if self._watch.broken_off else b""
         if expects == "nothing":
             return prefix + wire.data
         asks = b"" if wire.mark is not None else ASK_PARSED

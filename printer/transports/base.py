@@ -44,6 +44,13 @@ class Receipt:
 class Session(Protocol):
     """An open connection, for one look at the printer and one job."""
 
+    def complete_header(self) -> None:
+        """Complete, with zeros, the lengths of a command that an earlier connection may have left half said.
+
+        Otherwise the bytes of the next question would become those lengths, and swallow megabytes.
+        """
+        ...
+
     def status(self) -> PrinterStatus:
         """Ask the printer; unknown where it says nothing in time."""
         ...

@@ -17,6 +17,9 @@ class MemoryTransport:
         """Return itself: there is nothing to connect."""
         return self
 
+    def complete_header(self) -> None:
+        """Do nothing: jobs come whole."""
+
     def status(self) -> PrinterStatus:
         """Return `state`."""
         return self.state

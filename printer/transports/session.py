@@ -18,6 +18,7 @@ TICK_S = 0.25
 ALIVE = b"\x10\x04\x01"  # DLE EOT 1
 ASK_NAME = b"\x1dIC"  # GS I 67
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: clear buffers
+HEADER_ZEROS = bytes(16)
 # What ends a job at once because only a person can mend it; a hot head cools down by itself.
 PERSON_MENDS = frozenset({"paper-out", "cover-open", "cutter-jam", "printer-fault"})
 
@@ -32,6 +33,10 @@ class LinkSession:
         self._heard = AnswerReader()
         self._gone = False
         self._unfinished = False
+
+    def complete_header(self) -> None:
+        """Send zeros: outside a command they are nothing, within one they end its lengths."""
+        self._push(HEADER_ZEROS)
 
     def status(self) -> PrinterStatus:
         """Ask for all four real-time statuses at once (a printer takes up to four)."""

@@ -1,9 +1,7 @@
 """The real spool daemon against a real virtual printer: prompt, killable at any moment, never a doubled paper."""
 
-import random
 import sqlite3
 import time
-from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -93,38 +91,6 @@ def test_sigterm_ends_the_job_under_way_first(bench):
     wait_until(lambda: bench.state(job) == "leased", what="leased")
     assert spooler.stop(15) == 0
     assert bench.state(job) == "printed"
-
-
-KILLS = [pytest.param(12, id="12"), pytest.param(120, id="120", marks=pytest.mark.slow)]
-
-
-@pytest.mark.timeout(3000)
-@pytest.mark.parametrize("kills", KILLS)
-def test_kill_9_at_random_moments_never_doubles_and_never_loses_a_paper(processes, tmp_path, kills):
-    chance = random.Random(4711)
-    bench = Bench(processes, tmp_path, speed=800.0)
-    bench.start_printer()
-    wanted: dict[str, str] = {}
-    for round_number in range(kills):
-        spooler = bench.start_spooler()
-        for number in range(2):
-            url = f"HTTP://X.VN/T/{round_number:04d}-{number}"
-            kind, document = chance.choice([("ticket", TICKET), ("slip", SLIP)])
-            wanted[url] = bench.enqueue(kind, {**document, "qr_url": url})
-        time.sleep(chance.uniform(0.2, 1.6))
-        spooler.kill()
-    bench.start_spooler()
-    final = ("printed", "uncertain")
-    wait_until(lambda: all(bench.state(job) in final for job in wanted.values()), 120, "every job at its end")
-    wait_until(lambda: all(paper["cut"] for paper in bench.papers()), 30, "all papers cut")
-    counts = bench.qr_counts()
-    assert max(counts.values()) == 1, counts
-    states = Counter(bench.state(job) for job in wanted.values())
-    missing = [url for url, job in wanted.items() if bench.state(job) == "printed" and counts[url] != 1]
-    assert missing == []
-    assert states["printed"] + states["uncertain"] == len(wanted)
-    assert states["uncertain"] <= kills
-    assert [paper["unknown"] for paper in bench.papers() if paper["unknown"]] == []
 
 
 def test_the_spool_is_readable_by_a_plain_sqlite_reader_while_printing(bench):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from printer import jobs, spool, worker
+from printer.layout import render
 from printer.printer_settings import PrinterSettings
 from printer.samples import SLIP, TICKET
 from printer.transports import open_transport
@@ -203,3 +204,23 @@ def test_a_provisional_slip_carries_its_tracking_qr_too(store, ambient, virtual)
     enqueue(store, ambient, "slip", provisional)
     run(worker_of(store, ambient, virtual))
     assert papers_with(virtual, SLIP["qr_url"]) == 1
+
+
+@pytest.mark.parametrize("cut_at", [3, 4, 5, 6, 7, 8, 9, 500])
+def test_a_job_broken_off_within_a_command_costs_the_next_paper_nothing_even_two_lives_later(
+    store, ambient, virtual, cut_at
+):
+    broken = enqueue(store, ambient)
+    assert spool.begin(store, ambient, broken.id, "quay-1")
+    session = open_transport(virtual.settings()).open()
+    session.send((b"\x1b@" + b"\x1dv0\x00\x48\x00\x80\x00" + b"\xff" * 9216)[: cut_at + 2], None, 1.0)
+    session.close()
+    spool.recover(store, ambient)
+    assert spool.recover(store, ambient) == 0  # the process in between died before it sent anything
+    job = enqueue(store, ambient, document={**TICKET, "qr_url": "HTTP://X.VN/Q/AFTER"})
+    run(worker_of(store, ambient, virtual))
+    assert state(store, job).state == "printed"
+    newest = virtual.papers.newest(1)[0]
+    whole = render("ticket", {**TICKET, "qr_url": "HTTP://X.VN/Q/AFTER"})
+    assert newest.height_dots == whole.getbbox()[3]
+    assert newest.unknown == ()
