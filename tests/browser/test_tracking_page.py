@@ -151,3 +151,45 @@ def test_an_officer_logs_in_finds_the_dossier_and_the_citizen_sees_the_change(pa
     page.goto(central.page_url)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hồ sơ cần bổ sung giấy tờ")
     expect(page.get_by_text("Thiếu bản chính giấy khai sinh").first).to_be_visible()
+
+
+def test_an_officer_pauses_for_a_public_notice_and_lets_the_time_run_on(
+    page: Page, central: Running, clock: FixedClock
+) -> None:
+    notice = {
+        "id": "niem-yet",
+        "name_vi": "Niêm yết công khai tại UBND cấp xã",
+        "name_en": "Public notice",
+        "days": 15,
+    }
+    term = {"amount": 10, "unit": "working_days", "cutoff": None, "pauses": [notice]}
+    dossier = central.box.dossier(term=term)
+    central.site.post(central.box, dossier)
+    central.site.staff("lan", "officer")
+    resize(page, DESK)
+    where = f"{central.url}/staff/dossiers/{dossier['body']['dossier_id']}"
+
+    def open_page() -> None:
+        page.goto(where)
+        if page.get_by_label("Mật khẩu").is_visible():
+            page.get_by_label("Tên đăng nhập").fill("lan")
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.get_by_role("button", name="Đăng nhập").click()
+            page.goto(where)
+
+    open_page()
+    page.get_by_text("Tạm dừng tính thời gian (niêm yết, chờ cơ quan khác)").click()
+    page.get_by_label("Lý do tạm dừng").select_option("niem-yet")
+    page.get_by_label("Nội dung cần báo (nếu có)").fill("Niêm yết tại phường Trấn Biên.")
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Tạm dừng", exact=True).click()
+    expect(page.get_by_text("Đang tạm dừng:")).to_be_visible()
+    assert axe_violations(page) == []
+    clock.move(timedelta(days=15))
+    open_page()
+    page.get_by_role("button", name="Tiếp tục tính thời gian").click()
+    expect(page.get_by_text("Tiếp tục tính thời gian, sau khi tạm dừng")).to_be_visible()
+    resize(page, (360, 640))
+    page.goto(f"{central.url}/T/{dossier['body']['token']}")
+    expect(page.get_by_text("không tính vào thời gian giải quyết: niêm yết công khai")).to_be_visible()
+    assert axe_violations(page) == []

@@ -1,12 +1,17 @@
 """Tests of captive/housekeeping.py: each task of a round survives the failure of the others."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
+from appliance.config import load_config
 from appliance.core.ambient import Ambient, FixedClock
+from appliance.data import example_catalogue_dir
+from captive.from_config import portal_services
 from captive.funnel import Step
 from captive.housekeeping import Housekeeping
 from captive.portal_meta import raise_high_water
+from tests.support.box_files import write_box
 from tests.support.portal import ToldBox, portal_parts
 
 MAC = "02:00:00:00:00:0a"
@@ -70,3 +75,19 @@ def test_stopping_saves_the_last_counts(tmp_path: Path, ambient: Ambient) -> Non
     parts.funnel.note(Step.GUIDE, MAC)
     keeping.stop()
     assert parts.store.reader().execute("SELECT step FROM funnel_hours").fetchone()[0] == "guide"
+
+
+def test_a_round_takes_up_a_changed_catalogue_and_none_is_not_the_end(tmp_path: Path, ambient: Ambient) -> None:
+    shutil.copytree(example_catalogue_dir().parent, tmp_path / "files")
+    folder = tmp_path / "files" / "dong-nai-province"
+    (tmp_path / "box").mkdir()
+    config = load_config(write_box(tmp_path / "box"))
+    box = config.box.model_copy(update={"catalogue_dir": folder})
+    good = (folder / "catalogue.toml").read_text()
+    (folder / "catalogue.toml").write_text("[[service")
+    parts = portal_services(config.model_copy(update={"box": box}), ambient, ToldBox())
+    assert parts.catalogue().procedures == (), "without any catalogue the wifi works on"
+    (folder / "catalogue.toml").write_text(good)
+    Housekeeping(parts).round()
+    assert len(parts.catalogue().procedures) > 50
+    assert not (tmp_path / "box" / "catalogues").exists(), "the kiosk keeps them, the portal only reads"
