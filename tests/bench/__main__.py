@@ -65,6 +65,8 @@ def write_readme() -> None:
                 f" {figure['target']}{mark} | {figure['load']} |"
             )
         lines.append("")
+        if (FOLDER / f"{path.stem}.svg").exists():
+            lines += [f"![{sheet['title']}]({path.stem}.svg)", ""]
     (FOLDER / "README.md").write_text("\n".join(lines))
 
 

@@ -1,10 +1,7 @@
 """What a paper costs: drawing, packing, bytes and length, and how soon after the commit the printer gets its first byte."""
 
-import contextlib
-import socket
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from printer.layout import render
 from printer.paper import millimetres
 from printer.samples import SLIP, TICKET
 from tests.bench.figures import Sheet
+from tests.bench.stopwatch_printer import StopwatchPrinter
 from tests.support.processes import ProcessSet
 from tests.support.spool_bench import BOX
 
@@ -63,38 +61,8 @@ def _plain(picture: Image.Image) -> int:
     return len(device.output)
 
 
-class _Stopwatch:
-    """A printer that is always ready, confirms at once, and notes when the first byte of each job came."""
-
-    def __init__(self) -> None:
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self.server.getsockname()[1])
-        self.first: list[float] = []
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self.server.accept()
-                with client:
-                    self._talk(client)
-
-    def _talk(self, client: socket.socket) -> None:
-        begun = False
-        while piece := client.recv(65536):
-            if piece.startswith(b"\x10\x04"):
-                client.sendall(b"\x12" * 4)
-                piece = piece[12:]
-            if piece and not begun:
-                begun = True
-                self.first.append(time.perf_counter())
-            at = piece.find(b"\x1d(H\x06\x0000")
-            if at >= 0:
-                client.sendall(b"\x37\x22" + piece[at + 7 : at + 11] + b"\0")
-
-
 def _first_bytes() -> dict[str, list[float]]:
-    printer, ambient = _Stopwatch(), real_ambient()
+    printer, ambient = StopwatchPrinter(), real_ambient()
     with tempfile.TemporaryDirectory() as name, ProcessSet(Path(name) / "logs") as processes:
         folder = Path(name)
         (folder / "box.toml").write_text(BOX.format(folder=folder, raw=printer.port))
@@ -113,7 +81,9 @@ def _first_bytes() -> dict[str, list[float]]:
     return found
 
 
-def _one_job(store: Store, printer: _Stopwatch, ambient: object, kind: str, document: dict[str, object]) -> float:
+def _one_job(
+    store: Store, printer: StopwatchPrinter, ambient: object, kind: str, document: dict[str, object]
+) -> float:
     before = len(printer.first)
     with store.write_transaction() as connection:
         jobs.enqueue(connection, ambient, kind, document)  # type: ignore[arg-type]
