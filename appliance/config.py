@@ -207,7 +207,7 @@ class SocketsSection(Section):
     stream: Path = Path("/run/motcua-stream/feed.sock")
     """Where the kiosk tells the stream process what changed."""
     stream_users: tuple[Line, ...] = ("motcua",)
-    public_users: tuple[Line, ...] = ("motcua-portal",)
+    public_users: tuple[Line, ...] = ("motcua-portal", "motcua-lanwatch")
     """System users that may ask at public.sock, beside the kiosk's own; a name that does not exist is passed over."""
     gate: Path = Path("/run/motcua/gate.sock")
     gate_users: tuple[Line, ...] = ("motcua-portal",)
