@@ -49,3 +49,14 @@ def leases_of(store: Store, unit_code: str, day: date) -> list[Lease]:
 def running_low(store: Store, unit_code: str, day: date) -> bool:
     """Tell whether staff should be warned that the day's serials are running out."""
     return should_warn(leases_of(store, unit_code, day), day)
+
+
+def low_report(store: Store, unit_code: str, day: date) -> str | None:
+    """Return what the box tells central when the day's serials run out: "2026-11-23:1499", the day and its last one.
+
+    None while enough is left, and where there is no lease to go on from (central then lends by itself).
+    """
+    of_day = leases_of(store, unit_code, day)
+    if not of_day or not should_warn(of_day, day):
+        return None
+    return f"{day.isoformat()}:{max(lease.last for lease in of_day)}"

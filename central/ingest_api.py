@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import UnsupportedMediaType
 
 from appliance.core.errors import NotAuthenticated
-from appliance.core.protocol import MAX_BODY_BYTES, PROTOCOL, Change, ChangePage, Id, Message
+from appliance.core.protocol import MAX_BODY_BYTES, PROTOCOL, SERIALS_LOW, Change, ChangePage, Id, Message
 from appliance.web.input import read_query
 from central.case_news import bodies
 from central.epoch import current_epoch
@@ -15,7 +15,7 @@ from central.feed import lock_box, read_feed
 from central.fleet import authenticate_box, claim_database
 from central.ingest import Ingest
 from central.ingest_parse import parse_envelope
-from central.leases import grant_leases, leases_wanted
+from central.leases import grant_leases, grant_more, leases_wanted, more_wanted, parse_low
 from central.models_fleet import Box
 from central.retrying import write_retrying
 from central.services import central
@@ -60,7 +60,7 @@ def get_changes(box_id: str) -> Response:
     query = read_query(ChangesQuery)
     database_id = query.database_id or request.headers.get("Motcua-Database-Id")
     bearer = bearer_token()
-    _note_call(box_id, bearer, database_id)
+    _note_call(box_id, bearer, database_id, parse_low(request.headers.get(SERIALS_LOW)))
     with central().database.read() as session:
         # The epoch first: a restore between the two reads must not hand new changes out under the old epoch.
         epoch = current_epoch(session)
@@ -81,13 +81,14 @@ def bearer_token() -> str:
     return token.strip()
 
 
-def _note_call(box_id: str, bearer: str, database_id: str | None) -> None:
+def _note_call(box_id: str, bearer: str, database_id: str | None, low: tuple[str, int] | None) -> None:
     parts = central()
     now, today = parts.ambient.now(), parts.ambient.today_text()
     with parts.database.read() as session:
         authenticate_box(session, box_id, bearer)
         box = session.get_one(Box, box_id)
-        nothing_to_write = (database_id is None or database_id == box.database_id) and not leases_wanted(box, today)
+        known = database_id is None or database_id == box.database_id
+        nothing_to_write = known and not leases_wanted(box, today) and not more_wanted(session, box, low)
     if nothing_to_write:
         return
     with parts.database.write() as session:
@@ -95,6 +96,7 @@ def _note_call(box_id: str, bearer: str, database_id: str | None) -> None:
         if database_id is not None:
             claim_database(session, box, database_id, now, parts.config.sync.database_live_s)
         grant_leases(session, box, parts.ambient)
+        grant_more(session, box, parts.ambient, low)
 
 
 def _json(message: Message) -> Response:

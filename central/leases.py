@@ -1,12 +1,13 @@
 """Serials lent to boxes, so that they can mint dossier codes while they are offline."""
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from appliance.core.ambient import Ambient
-from appliance.core.serial_lease_rules import DAYS_AHEAD, Lease, plan_leases
+from appliance.core.serial_lease_rules import BLOCK, DAYS_AHEAD, Lease, plan_leases
 from central.feed import News, publish
 from central.models_fleet import Box, Change, SerialLease
 from central.upsert import insert_rows
@@ -14,6 +15,7 @@ from central.upsert import insert_rows
 KIND = "lease"
 # Serials 1 to 999 of each day are central's own, for dossiers that a box could only receive provisionally.
 LAST_OWN_SERIAL = 999
+MAX_SERIAL = 99_999
 
 
 def leases_wanted(box: Box, today: str) -> bool:
@@ -39,6 +41,35 @@ def grant_leases(session: Session, box: Box, ambient: Ambient) -> list[Lease]:
     session.execute(delete(Change).where(past))
     publish(session, box, [_news(lease) for lease in leases], ambient.now())
     return leases
+
+
+def parse_low(text: str | None) -> tuple[str, int] | None:
+    """Read the header "day:last serial held"; anything else is no report."""
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2}):(\d{1,6})", text or "", re.ASCII)
+    return (found[1], int(found[2])) if found else None
+
+
+def more_wanted(session: Session, box: Box, low: tuple[str, int] | None) -> bool:
+    """Tell whether the box runs out on a day and has all that was lent to it.
+
+    A report whose answer was lost comes again with the old last serial; central has lent more by then and lends no
+    third block.
+    """
+    if low is None or box.case_system != "own" or box.revoked_at is not None:
+        return False
+    mine = (SerialLease.unit_code == box.unit_code) & (SerialLease.day == low[0]) & (SerialLease.box_id == box.id)
+    last_lent = session.scalar(select(func.max(SerialLease.last_serial)).where(mine))
+    return last_lent == low[1] and last_lent + BLOCK <= MAX_SERIAL
+
+
+def grant_more(session: Session, box: Box, ambient: Ambient, low: tuple[str, int] | None) -> None:
+    """Lend the box (locked by the caller) another block of the day it runs out on, where `more_wanted`."""
+    if low is None or not more_wanted(session, box, low):
+        return
+    day = date.fromisoformat(low[0])
+    (lease,) = plan_leases(box.unit_code, day, _granted(session, box.unit_code, day), days=0)
+    insert_rows(session, SerialLease, [_row(box, lease, ambient)])
+    publish(session, box, [_news(lease)], ambient.now())
 
 
 def _granted(session: Session, unit_code: str, first_day: date) -> list[tuple[date, int]]:

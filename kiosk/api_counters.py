@@ -10,6 +10,7 @@ from appliance.web.login import Role, require_staff
 from kiosk import aside, counters, desks, help_calls, transfers
 from kiosk.centre import centre
 from kiosk.counter_access import COUNTER_ROLES, act_at, as_served, may_serve
+from kiosk.dossier_numbers import serials_low
 from kiosk.models import CallNextIn, OpenIn, PostponeIn, TicketRefIn, TransferIn
 from kiosk.ticket_changes import Act
 from kiosk.ticket_views import find_row, ticket_view, waiting_list, waiting_per_service
@@ -65,6 +66,7 @@ def show_counter(counter_id: str) -> Response:
         aside=aside.put_aside(reader, here, desk.service_ids),
         waiting_total=sum(waiting.get(service_id, 0) for service_id in desk.service_ids),
         can_undo=desks.can_undo(reader, here, desk.id),
+        serials_low=serials_low(here),
         help=help_calls.open_calls(reader, here),
         now=here.ambient.now_text(),
     )

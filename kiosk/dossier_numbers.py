@@ -41,6 +41,13 @@ def give_number(connection: sqlite3.Connection, centre: Centre, from_province: s
     return NumberGiven(None, _next_provisional(connection, centre))
 
 
+def serials_low(centre: Centre) -> bool:
+    """Tell whether staff should hear that today's serials run out; never where the province's system gives codes."""
+    if centre.settings.case_system != "own":
+        return False
+    return leases.running_low(centre.store, centre.settings.unit_code, date.fromisoformat(centre.business_day()))
+
+
 def _next_provisional(connection: sqlite3.Connection, centre: Centre) -> str:
     day = centre.business_day()
     row = connection.execute(

@@ -234,6 +234,7 @@ class CounterOut(Answer):
     waiting: list[dict[str, object]]
     waiting_total: int
     can_undo: bool
+    serials_low: bool = False
 
 
 class CountersOut(Answer):

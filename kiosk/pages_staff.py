@@ -21,6 +21,7 @@ from appliance.web.login import (
 from kiosk import devices, session_guard
 from kiosk.api_devices import set_device_cookie
 from kiosk.centre import centre
+from kiosk.dossier_numbers import serials_low
 from kiosk.models import PairingIn
 from kiosk.state_of_things import printers_and_sync
 
@@ -72,6 +73,7 @@ def admin() -> str:
         devices=devices.list_devices(reader),
         things=printers_and_sync(reader),
         catalogue_faults=here.catalogue_faults(),
+        serials_low=serials_low(here),
         code=None,
     )
 

@@ -21,8 +21,8 @@ def check(box: Examined) -> list[Finding]:
         Finding(
             "serials",
             "fault" if left == 0 else "warning",
-            f"Chỉ còn {percent} % số hồ sơ của hôm nay – cần liên lạc với máy chủ để được cấp thêm.",
-            f"Only {percent} % of today's dossier serials are left: the box needs contact with central for more.",
+            f"Chỉ còn {percent} % số hồ sơ của hôm nay – máy chủ sẽ cấp thêm ngay khi có đường truyền.",
+            f"Only {percent} % of today's dossier serials are left: central lends more as soon as the box reaches it.",
             details,
         )
     ]

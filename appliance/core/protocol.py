@@ -10,6 +10,8 @@ from appliance.core.calendar_rules import Duration, Unit
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
 MAX_EVENTS = 500
+SERIALS_LOW = "Motcua-Serials-Low"
+"""Header of a pull: "day:last serial held", sent while a fifth or less of the day's serials is left."""
 MAX_BODY_BYTES = 1_000_000
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9:._-]+$")]

@@ -1,7 +1,8 @@
 """The box's side of the wire: posts batches and pulls changes, with time-outs, and believes no answer unchecked."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 import urllib3
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from appliance.core.ambient import monotonic_s
 from appliance.core.errors import Conflict, MotcuaError, NotAuthenticated, TooLarge, Unavailable
-from appliance.core.protocol import PROTOCOL, BatchAnswer, ChangePage
+from appliance.core.protocol import PROTOCOL, SERIALS_LOW, BatchAnswer, ChangePage
 from appliance.exit_codes import ExitCode
 from appliance.sync.outbox_rules import Row
 
@@ -72,15 +73,23 @@ class CentralClient:
         answer = self._ask("POST", "/events", json.dumps(body, ensure_ascii=False).encode())
         return _read(BatchAnswer, answer)
 
-    def changes(self, cursor: int) -> ChangePage:
-        """Pull the changes after `cursor`; raises like `post_events`."""
-        return _read(ChangePage, self._ask("GET", f"/changes?cursor={cursor}", None))
+    def changes(self, cursor: int, serials_low: str | None = None) -> ChangePage:
+        """Pull the changes after `cursor`, asking for more serials where they run out; raises like `post_events`."""
+        more = {SERIALS_LOW: serials_low} if serials_low else {}
+        return _read(ChangePage, self._ask("GET", f"/changes?cursor={cursor}", None, more))
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+    def _ask(
+        self, method: str, path: str, body: bytes | None, more: Mapping[str, str] = MappingProxyType({})
+    ) -> bytes:
         deadline_s = monotonic_s() + self._timeout_s
         try:
             answer = self._pool.request(
-                method, self._base + path, body=body, headers=self._headers, redirect=False, preload_content=False
+                method,
+                self._base + path,
+                body=body,
+                headers={**self._headers, **more},
+                redirect=False,
+                preload_content=False,
             )
             data = _read_body(answer, deadline_s)
         except (urllib3.exceptions.HTTPError, OSError) as error:

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Sequence
 
+from appliance import leases
 from appliance.config import BoxConfig
-from appliance.core.ambient import Ambient, monotonic_s
+from appliance.core.ambient import LOCAL_ZONE, Ambient, monotonic_s
 from appliance.core.errors import Conflict, MotcuaError, NotAuthenticated, TooLarge
 from appliance.identity import database_id, load_identity
 from appliance.store import Store
@@ -21,13 +22,21 @@ LOOK_AT_LEAST_EVERY_S = 2.0
 
 
 class SyncDaemon:
-    """One box's line to central."""
+    """One box's line to central; `minting_unit` where the box mints dossier codes itself."""
 
-    def __init__(self, store: Store, ambient: Ambient, client: CentralClient, pull_every_s: float) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ambient: Ambient,
+        client: CentralClient,
+        pull_every_s: float,
+        minting_unit: str | None = None,
+    ) -> None:
         self._store = store
         self._ambient = ambient
         self._client = client
         self._pull_every_s = pull_every_s
+        self._minting_unit = minting_unit
         self._uplink = Uplink()
         self._line = LineState(store, ambient)
         self._halves: list[Sequence[Row]] = []
@@ -97,7 +106,7 @@ class SyncDaemon:
         if now_s < self._next_pull_s:
             return False
         cursor = changes.cursor_of(self._store)
-        page = self._client.changes(cursor)
+        page = self._client.changes(cursor, self._serials_low())
         if self._answered(page.epoch):
             return True  # the cursor began again: this page belongs to the old one
         if page.changes:
@@ -107,6 +116,12 @@ class SyncDaemon:
         more = page.more and page.cursor > cursor
         self._next_pull_s = now_s if more else now_s + self._pull_every_s
         return more
+
+    def _serials_low(self) -> str | None:
+        if self._minting_unit is None:
+            return None
+        today = self._ambient.now().astimezone(LOCAL_ZONE).date()
+        return leases.low_report(self._store, self._minting_unit, today)
 
     def _somebody_wrote(self) -> bool:
         version = self._store.reader().execute("PRAGMA data_version").fetchone()[0]
@@ -130,4 +145,5 @@ def build_daemon(config: BoxConfig, store: Store, ambient: Ambient) -> SyncDaemo
         database_id(store, ambient),
         config.central.timeout_s,
     )
-    return SyncDaemon(store, ambient, client, config.sync.pull_every_s)
+    minting_unit = config.box.unit_code if config.box.case_system == "own" else None
+    return SyncDaemon(store, ambient, client, config.sync.pull_every_s, minting_unit)

@@ -46,6 +46,7 @@ function show() {
     if (name === "start") button.disabled = current?.state !== "called";
   }
   root.querySelector('[data-act="call-next"] span').textContent = current ? _("Kết thúc, gọi số tiếp theo") : _("Gọi số tiếp theo");
+  one("serials-low").hidden = !state.serials_low;
   one("alarm").replaceChildren(...(state.help ?? []).map(helpNotice));
   deskBar.show(state);
   intake.personChanged(current);

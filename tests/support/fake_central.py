@@ -18,6 +18,8 @@ class FakeCentral:
         self.order: list[str] = []
         self.posts = 0
         self.gets = 0
+        self.serials_low: list[str | None] = []
+        """What each pull said of the serials (header Motcua-Serials-Low)."""
         self.epoch = "epoch-1"
         self.more = False
         self.piece, self.pause_s = 0, 0.0
@@ -72,6 +74,7 @@ class FakeCentral:
                 self._send(*central.take(json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
 
             def do_GET(self) -> None:
+                central.serials_low.append(self.headers.get("Motcua-Serials-Low"))
                 self._send(*central.feed(int(self.path.split("cursor=")[1].split("&")[0])))
 
             def _send(self, status: int, body: bytes) -> None:

@@ -179,3 +179,15 @@ def test_an_unknown_ticket_or_procedure_is_refused(box):
     clerk = box.client("lan")
     assert clerk.post("/api/slips", body(box, ticket_id="none")).status_code == 404
     assert clerk.post("/api/slips", body(box, procedure_id="none")).get_json()["code"] == "unknown-procedure"
+
+
+def test_staff_is_warned_before_the_days_serials_run_out(box, province_box):
+    clerk, supervisor = box.client("lan"), box.client("hoa")
+    desk = next(iter(box.centre.index.desks))
+    assert clerk.get(f"/api/counters/{desk}").get_json()["serials_low"] is False
+    assert "sắp hết" not in supervisor.get("/admin").text
+    with box.centre.store.write_transaction() as connection:
+        connection.execute("UPDATE serial_leases SET next_serial = last_serial - 99")
+    assert clerk.get(f"/api/counters/{desk}").get_json()["serials_low"] is True
+    assert "sắp hết" in supervisor.get("/admin").text
+    assert province_box.client("lan").get(f"/api/counters/{desk}").get_json()["serials_low"] is False

@@ -4,12 +4,12 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from appliance import outbox
+from appliance import leases, outbox
 from appliance.core.ambient import Ambient, FixedClock
 from appliance.core.protocol import Change, ChangePage
 from appliance.migrations import migrate, migration_sets
@@ -393,3 +393,20 @@ def test_counters_set_on_the_box_stay_unless_central_names_others(store, ambient
     assert counters_after(2, full_name="B") == '["quay-1"]'
     assert counters_after(3, counters=["quay-2"]) == '["quay-2"]'
     assert counters_after(4, counters=[]) == "[]"
+
+
+def test_serials_that_run_out_are_told_with_each_pull_until_more_come(store, ambient, central) -> None:
+    with store.write_transaction() as connection:
+        leases.store_lease(connection, "H19", "2026-11-23", 1000, 1009)
+    daemon = SyncDaemon(store, ambient, CentralClient(central.url, "box-1", "token", "db-1", 2.0), 0.0, "H19")
+    for serial in range(1000, 1008):
+        run(daemon, 1)
+        with store.write_transaction() as connection:
+            assert leases.take_serial(connection, "H19", date(2026, 11, 23)) == serial
+    assert set(central.serials_low) == {None}
+    run(daemon, 1)
+    assert central.serials_low[-1] == "2026-11-23:1009"
+    body = {"unit_code": "H19", "day": "2026-11-23", "first": 1500, "last": 1999}
+    central.changes = [{"seq": 1, "kind": "lease", "key": "2026-11-23:H19:1500", "body": body}]
+    run(daemon, 2)
+    assert central.serials_low[-1] is None
