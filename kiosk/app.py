@@ -25,14 +25,17 @@ from kiosk import (
     pages_feedback,
     pages_guide,
     pages_intake,
+    pages_lists,
     pages_staff,
     pages_touch,
     pages_visit,
+    pages_write,
     session_guard,
 )
 from kiosk.centre import Centre
 from kiosk.display_stream import StreamSlots
 from kiosk.paper_notice import paper_notice
+from kiosk.write_together import WriteTogether
 from printer import reasons
 from printer.trouble import PrinterCollector
 
@@ -50,6 +53,8 @@ BLUEPRINTS = (
     pages_feedback.blueprint,
     pages_staff.blueprint,
     pages_accounts.blueprint,
+    pages_lists.blueprint,
+    pages_write.blueprint,
     pages_guide.blueprint,
     pages_counter.blueprint,
     pages_intake.blueprint,
@@ -63,6 +68,7 @@ def create_kiosk_app(centre: Centre) -> Flask:
     set_services(app, centre)
     install_login(app, centre.sessions, login_page="/login")
     app.extensions[api_display.SLOTS_KEY] = StreamSlots()
+    app.extensions[pages_write.PAGES_KEY] = WriteTogether()
     app.before_request(access.check_origin)
     app.before_request(session_guard.check_place)
     app.jinja_env.filters.update(local_time=local_time, clock=clock_words, day_words=day_words, phone=format_phone)

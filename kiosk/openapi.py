@@ -134,6 +134,8 @@ OPERATIONS = (
         staff=True,
     ),
     *DOSSIER_OPERATIONS,
+    Operation("get", "/api/write/{counter_id}", "What both sides have typed; kept nowhere."),
+    Operation("post", "/api/write/{counter_id}", "What one side has typed."),
     Operation("get", "/api/display", "What the hall shows.", None, models.DisplayOut),
     Operation("get", "/api/display/stream", "The same as server-sent events."),
     Operation("get", "/api/devices", "Paired devices.", None, models.DevicesOut, staff=True),

@@ -3,6 +3,8 @@ import { _ } from "/shared/i18n.js";
 import { startDesk } from "./counter_desk.js";
 import { startKeys } from "./counter_keys.js";
 import { WHY, asideLine, waitingLine } from "./counter_lists.js";
+import { startPost } from "./desk_post.js";
+import { startWork } from "./desk_work.js";
 import { startIntake } from "./intake.js";
 import { get, post, since } from "./staff_api.js";
 
@@ -165,7 +167,21 @@ for (const button of one("postpone").querySelectorAll("[data-reason]")) {
 }
 for (const button of root.querySelectorAll("[data-act]")) button.addEventListener("click", () => act(button.dataset.act));
 root.querySelector('[data-panel="move"]').addEventListener("click", nextPanel);
-root.querySelector('[data-panel="dossier"]').addEventListener("click", () => intake.open());
+function showTab(name) {
+  for (const tab of root.querySelectorAll("[data-tab]")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+  for (const pane of root.querySelectorAll("[data-tab-pane]")) pane.hidden = pane.dataset.tabPane !== name;
+  if (name !== "intake") root.querySelector(`[data-tab-pane="${name}"] input`)?.focus();
+}
+
+for (const tab of root.querySelectorAll("[data-tab]")) tab.addEventListener("click", () => showTab(tab.dataset.tab));
+root.querySelector('[data-panel="dossier"]').addEventListener("click", () => {
+  const open = root.querySelector('[data-tab][aria-pressed="true"]').dataset.tab;
+  if (open === "intake") intake.open();
+  else root.querySelector(`[data-tab-pane="${open}"] input`)?.focus();
+});
+const current = () => state.current?.id ?? null;
+startWork(one("work"), current);
+startPost(one("post"), current);
 
 startKeys(root);
 refresh();

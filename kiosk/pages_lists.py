@@ -1,0 +1,28 @@
+"""Pages that are printed and signed: the day's ledger, and the list for the post in two copies."""
+
+from flask import Blueprint, render_template, request
+
+from appliance.web.login import Role, require_role
+from kiosk import lists_on_paper
+from kiosk.centre import centre
+
+blueprint = Blueprint("lists", __name__)
+
+
+@blueprint.get("/counter/ledger")
+@require_role(Role.CLERK, Role.SUPERVISOR)
+def ledger() -> str:
+    """Show the ledger of a day (form 07) with a column for signatures."""
+    here = centre()
+    day = request.args.get("day", here.business_day())[:10]
+    rows = lists_on_paper.ledger_of_day(here.store.reader(), day)
+    return render_template("kiosk/ledger.html", settings=here.settings, day=day, rows=rows)
+
+
+@blueprint.get("/counter/post/<handover_id>")
+@require_role(Role.CLERK, Role.SUPERVISOR)
+def post_list(handover_id: str) -> str:
+    """Show a list for the post, twice: one stays, one goes with the postman."""
+    here = centre()
+    head, rows = lists_on_paper.post_list(here.store.reader(), handover_id)
+    return render_template("kiosk/post_list.html", settings=here.settings, head=head, rows=rows)
