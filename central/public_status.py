@@ -11,8 +11,11 @@ KIND = "public_status"
 
 
 def status_news(row: Mapping[str, Any]) -> News:
-    """Return the piece of news for the box, from a dossier's columns; it must have a code."""
-    due_at = row["due_at"]
+    """Return the piece of news for the box, from a dossier's columns; it must have a code.
+
+    While the clock stands still there is no date: nobody should come on one that is going to move.
+    """
+    due_at = None if row["paused_at"] else row["due_at"]
     body = {
         "status": row["status"],
         "due_date": due_at.astimezone(LOCAL_ZONE).date().isoformat() if due_at else None,
@@ -29,6 +32,7 @@ def status_news_of(dossier: Dossier) -> News:
             "code": dossier.code,
             "status": dossier.status,
             "due_at": dossier.due_at,
+            "paused_at": dossier.paused_at,
             "updated_at": dossier.updated_at,
             "version": dossier.version,
         }

@@ -1,5 +1,7 @@
 """Fault: the catalogue of procedures can't be loaded; the box then works with the last good one it kept."""
 
+from datetime import date
+
 from appliance.checks.finding import Examined, Finding
 
 
@@ -9,7 +11,7 @@ def check(box: Examined) -> list[Finding]:
     from appliance.core.catalogue_files import CatalogueFaults, load_catalogue
 
     try:
-        catalogue = load_catalogue(catalogue_folder(box.config))
+        catalogue = load_catalogue(catalogue_folder(box.config), date.fromisoformat(box.ambient.today_text()))
     except CatalogueFaults as error:
         last = catalogue_shelf(box.config).last_good()
         stays_vi = f"Đang dùng bản tốt gần nhất {last.version}." if last else "Chưa giữ bản tốt nào."

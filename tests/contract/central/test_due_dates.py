@@ -8,7 +8,7 @@ import pytest
 from appliance.core.ambient import LOCAL_ZONE, FixedClock, moment_text
 from appliance.core.calendar_rules import Duration, WeeklyHours, due_at
 from appliance.core.holidays_vn import load_calendar
-from central.models import AuditEntry, ClockPause, Dossier, DueDate
+from central.models import AuditEntry, Change, ClockPause, Dossier, DueDate
 from tests.contract.central.test_staff import form_of, page_of
 from tests.support.central import PASSWORD, CentralSite
 from tests.support.sync_box import Event
@@ -70,6 +70,11 @@ def due_of(site: CentralSite) -> datetime:
     return site.rows(Dossier)[0].due_at.astimezone(LOCAL_ZONE)
 
 
+def due_dates_told(site: CentralSite) -> list[str | None]:
+    """What boxes were told about due dates, the oldest first."""
+    return [row.body["due_date"] for row in site.rows(Change, "seq") if row.kind == "public_status"]
+
+
 def staff_list(officer: Officer) -> str:
     return officer.get("/staff/").text
 
@@ -107,11 +112,13 @@ def test_a_named_pause_stops_the_clock_and_is_what_the_citizen_reads(
     html = site.client().get(url).text
     assert "Đang tạm dừng tính thời gian" in html and "Lý do: niêm yết công khai." in html
     assert "Tạm dừng tính thời gian: niêm yết công khai (đến thứ Ba, 08/12/2026)" in html
+    assert due_dates_told(site)[-1] is None, "at the kiosk nobody reads a date that is going to move"
     clock.move(timedelta(days=15))
     assert "Đang quá hạn" not in staff_list(officer), "no date is missed while the clock stands still"
     assert "Trung tâm xin lỗi" not in site.client().get(url).text
     assert resume(officer, site, dossier).status_code == 303
     assert due_of(site) == first_due + timedelta(days=15)
+    assert due_dates_told(site)[-1] == due_of(site).date().isoformat()
     html = site.client().get(url).text
     assert "không tính vào thời gian giải quyết: niêm yết công khai." in html
     english = site.client().get(f"{url}?lang=en").text
