@@ -6,6 +6,7 @@ ESC @, GS P, ESC a (which also places rasters), GS v 0, ESC J, GS ( k, GS V func
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from escpos.constants import ESC, GS
 from escpos.printer import Dummy
@@ -45,24 +46,29 @@ def encode(
         parts.append(_without_realtime(picture.crop((0, top, picture.width, code.top)), chosen, whole=True))
         parts.append(native_code(code.text, code.module, code.correction))
         top = code.top + code.height
-    parts.append(_without_realtime(picture.crop((0, top, picture.width, picture.height)), chosen))
+    rest = picture.crop((0, top, picture.width, picture.height)) if codes else picture
+    parts.append(_without_realtime(rest, chosen))
     return job(b"".join(parts), chosen, process_id)
 
 
 def job(body: bytes, chosen: Profile, process_id: str | None) -> bytes:
     """Return a whole job around what it prints: initialised before, cut (or fed to the tear bar) after it."""
+    head, tail = _frame(chosen)
+    return head + body + tail + (confirmation_request(process_id) if process_id is not None else b"")
+
+
+@lru_cache(maxsize=16)
+def _frame(chosen: Profile) -> tuple[bytes, bytes]:
     device = Dummy()
     device.hw("INIT")
     # The vertical unit of ESC J is 1/360 or 1/406 inch on most Epson printers: make it one dot.
     device._raw(GS + b"P" + bytes([chosen.dpi, chosen.dpi]))
-    device._raw(body)
-    if chosen.cutter:
-        device.cut(feed=False)
-    else:
-        device._raw(feed(round(TEAR_OFF_MM * chosen.dpi / 25.4)))
-    if process_id is not None:
-        device._raw(confirmation_request(process_id))
-    return bytes(device.output)
+    head = bytes(device.output)
+    if not chosen.cutter:
+        return head, feed(round(TEAR_OFF_MM * chosen.dpi / 25.4))
+    device = Dummy()
+    device.cut(feed=False)
+    return head, bytes(device.output)
 
 
 def confirmation_request(process_id: str) -> bytes:

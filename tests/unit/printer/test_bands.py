@@ -8,28 +8,31 @@ from PIL import Image
 
 from printer.bands import MAX_ROWS, Band, Blank, cut
 from printer.escpos_encode import Profile, encode
-from tests.support.papers import on_paper, printed
+from printer.virtual.roll import Sheet, Strip
+from tests.support.papers import printed
 
 
-def picture_of(seed: int, height: int, doubled: bool) -> Image.Image:
+def picture_of(seed: int, height: int, doubled: bool, width: int = 576) -> Image.Image:
     """Text-like noise: rows of blobs with gaps, some of it doubled dots."""
     chance = random.Random(seed)
     scale = 2 if doubled else 1
-    small = Image.new("1", (576 // scale, height))
+    small = Image.new("1", (width // scale, height))
     for _ in range(chance.randrange(40)):
         x, y = chance.randrange(small.width), chance.randrange(height)
         small.paste(
             1, (x, y, min(small.width, x + chance.randrange(1, 120)), min(height, y + chance.randrange(1, 60)))
         )
-    return small.resize((576, height * scale), Image.Resampling.NEAREST)
+    return small.resize((width, height * scale), Image.Resampling.NEAREST)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 400), st.booleans(), st.booleans())
-def test_what_is_sent_draws_the_picture_dot_for_dot(seed, height, doubled, doubling):
-    picture = picture_of(seed, height, doubled)
-    sheets = printed(encode(picture, Profile(doubling=doubling)))
-    want = on_paper(picture)
+@given(
+    st.integers(0, 10**6), st.integers(1, 400), st.booleans(), st.booleans(), st.sampled_from([576, 512, 384, 360])
+)
+def test_what_is_sent_draws_the_picture_dot_for_dot(seed, height, doubled, doubling, width):
+    picture, strip = picture_of(seed, height, doubled, width), Strip(width)
+    sheets = printed(encode(picture, Profile(doubling=doubling, width_dots=width)), strip)
+    want = Sheet(1, rows=bytearray(picture.tobytes()), strip=strip).picture()
     got = sheets[0].picture() if sheets else Image.new("1", (want.width, 1), 1)
     assert want.crop((0, 0, want.width, got.height)).tobytes() == got.tobytes()
     below = want.crop((0, got.height, want.width, want.height))
