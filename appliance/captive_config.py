@@ -56,11 +56,11 @@ class CaptiveSection(BaseModel):
     certificate_key: Path | None = None
     certificate_authority: Path | None = None
     """PEM of the authority to trust instead of the system's (laboratories)."""
-    total_down_mbit: Annotated[float, Field(gt=0, le=10_000)] | None = None
-    total_up_mbit: Annotated[float, Field(gt=0, le=10_000)] | None = None
+    total_down_mbit: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    total_up_mbit: Annotated[float, Field(gt=0, le=100_000)] | None = None
     """What the uplink carries; shared out by CAKE or HTB. None: not shaped."""
-    visitor_down_mbit: Annotated[float, Field(gt=0, le=10_000)] | None = 20.0
-    visitor_up_mbit: Annotated[float, Field(gt=0, le=10_000)] | None = 10.0
+    visitor_down_mbit: Annotated[float, Field(gt=0, le=100_000)] | None = 20.0
+    visitor_up_mbit: Annotated[float, Field(gt=0, le=100_000)] | None = 10.0
     """What one visitor may use at most; None: no limit."""
     visitor_connections: Annotated[int, Field(ge=16, le=65_535)] = 512
     allowance_mb: Annotated[int, Field(ge=1, le=10_000_000)] | None = None

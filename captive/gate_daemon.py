@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from appliance.web.systemd_protocol import inherited_sockets, notify, watchdog_period_s
+from captive.bridge_ports import isolate_ports
 from captive.gate_faults import GateFault
 from captive.gate_rules_file import in_force, load_rules
 from captive.gate_server import bind, serve
@@ -49,10 +50,11 @@ class GateDaemon:
             log.error("reload: %s", error)
 
     def guard(self) -> None:
-        """Put the rules back if somebody took them away (`nft flush ruleset`); the sessions are gone with them."""
+        """Put back rules that somebody took away (`nft flush ruleset`; the sessions went with them), isolate new ports."""
         if not in_force(self._nft):
             log.error("the rules were taken away from outside and are loaded again")
             self.reload()
+        isolate_ports(self.gate.settings.interface)
 
     def round(self) -> None:
         """End what is over by use or by absence; the end by time is the kernel's."""
@@ -109,6 +111,7 @@ def main(argv: list[str] | None = None) -> int:
         log.error("the gate stays shut: %s", error)
         return EXIT_NO_RULES
     listener = (inherited_sockets() or [bind(arguments.socket)])[0]
+    daemon.guard()
     serve(listener, daemon.gate)
     notify("READY=1")
     log.info("the gate is in force")

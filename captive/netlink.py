@@ -1,4 +1,4 @@
-"""The two things asked of the kernel by raw netlink: who a neighbour is, and to forget a device's connections.
+"""What is asked of the kernel by raw netlink: who a neighbour is, to forget a device's connections, to isolate a port.
 
 Layouts: linux/netlink.h, linux/rtnetlink.h, linux/neighbour.h, linux/netfilter/nfnetlink_conntrack.h.
 """
@@ -19,6 +19,8 @@ _REQUEST, _ACK, _DUMP = 0x1, 0x4, 0x300
 _NEW_NEIGHBOUR, _GET_NEIGHBOUR = 28, 30
 _REPLACE_OR_CREATE = 0x500
 _DESTINATION, _LINK_ADDRESS = 1, 2
+_SET_LINK, _AF_BRIDGE = 19, 7
+_PROTINFO, _BRPORT_ISOLATED = 12 | 0x8000, 33  # nested, as linux/if_link.h has them
 _CT_DELETE = (1 << 8) | 2  # NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_DELETE
 _CTA_MARK, _CTA_MARK_MASK = 8, 21
 _NETLINK_ROUTE, _NETLINK_NETFILTER = 0, 12
@@ -61,6 +63,13 @@ def probe(neighbour: Neighbour, interface: int) -> None:
     mac = bytes.fromhex(neighbour.mac.replace(":", ""))
     body = _ndmsg(packed, interface, PROBE) + _attribute(_DESTINATION, packed) + _attribute(_LINK_ADDRESS, mac)
     list(_ask(_NETLINK_ROUTE, _NEW_NEIGHBOUR, _REQUEST | _ACK | _REPLACE_OR_CREATE, body))
+
+
+def isolate_port(interface: int) -> None:
+    """Let a bridge's port pass frames to and from the bridge itself only, never to another isolated port."""
+    head = struct.pack("=BxHiII", _AF_BRIDGE, 0, interface, 0, 0)
+    isolated = _attribute(_BRPORT_ISOLATED, b"\x01")
+    list(_ask(_NETLINK_ROUTE, _SET_LINK, _REQUEST | _ACK, head + _attribute(_PROTINFO, isolated)))
 
 
 def forget_connections(mac: str) -> None:

@@ -126,7 +126,7 @@ def _own_services(plan: NetPlan) -> str:
     ip daddr != {{ {own_4} }} goto refused
     ip6 daddr != {{ {own_6} }} goto refused
     meta l4proto {{ tcp, udp }} th dport 53 jump asking_dns
-    tcp dport {{ 80, 443 }} ct state new add @web_open {{ ether saddr ct count over 64 }} reject with tcp reset
+    tcp dport {{ 80, 443 }} ct state new add @web_open {{ ether saddr ct count over 256 }} reject with tcp reset
     tcp dport {{ 80, 443 }} accept
     goto refused
   }}

@@ -121,6 +121,10 @@ class Box(Place):
         self.kernel("ipv4/conf/all/rp_filter", 0)
         self.ip("link", "add", "br-wifi", "type", "bridge")
         self.ip("link", "set", "br-wifi", "up")
+        for name in ("iptables", "ip6tables", "arptables"):
+            # Where this is on, the rules for forwarded packets would stop bridged ones too; a box need not have it.
+            with contextlib.suppress(RuntimeError):
+                self.kernel(f"bridge/bridge-nf-call-{name}", 0)
         self.address4, self.address6 = "10.77.0.1", "fd77:6d63:7561::1"
         self.uplink = uplink
         uplink.plug(self)
@@ -165,7 +169,7 @@ class Box(Place):
     def up(self, *options: str) -> "Box":
         """Start the captive stack and wait until the portal answers through nginx."""
         argv = [sys.executable, "-m", "appliance.cli", "captive", "up", "--config", str(self.config), *options]
-        self.stack = self.start(argv, self.log, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        self.stack = self.start(argv, self.log)
         self.await_(self.healthy)
         return self
 
@@ -192,7 +196,7 @@ class Box(Place):
     def motcua(self, *arguments: str) -> str:
         """Run `motcua …` in the box and return what it prints."""
         argv = [sys.executable, "-m", "appliance.cli", *arguments, "--config", str(self.config)]
-        return self.run("env", f"PYTHONPATH={ROOT}", "LANG=en_US.UTF-8", "PYTHONUTF8=1", *argv).stdout
+        return self.run("env", "LANG=en_US.UTF-8", "PYTHONUTF8=1", *argv).stdout
 
     def pids(self, *words: str) -> list[int]:
         """Return the processes of this box' stack whose command line holds every word."""
@@ -234,6 +238,9 @@ class Box(Place):
         self.ip("link", "set", port, "master", "br-wifi")
         self.ip("link", "set", port, "up")
         made.ip("link", "set", made.interface, "up")
+        isolated = f"cat /sys/class/net/{port}/brport/isolated"
+        if self.stack is not None:
+            self.await_(lambda: self.run("sh", "-c", isolated).stdout.strip() == "1")
         if join and four:
             made.join4()
         if join and six:
