@@ -163,3 +163,63 @@ def test_a_token_of_this_hour_is_bound_to_the_portals_own_key(
     assert mac is not None
     foreign = make_form_token(b"0" * 32, mac, hour_number(clock.now()))
     assert phone.post("/connect", {"token": foreign}).status == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "wifi.test.evil.example", "<script>alert(1)</script>", "e" * 8000, "wifi.test@evil", ""]
+)
+def test_a_tap_under_a_foreign_host_name_admits_nobody_and_repeats_nothing(
+    phone: Phone, portal: Served, host: str
+) -> None:
+    answer = phone.post("/connect", {"token": phone.token()}, Host=host)
+    assert answer.status in {302, 400} and "evil" not in str(answer.headers) and b"evil" not in answer.data
+    if answer.status == 302:
+        assert answer.headers["Location"] == portal.url + "/"
+    assert phone.capport()["captive"] is True
+
+
+def test_no_header_makes_one_phone_another_or_the_page_anothers(phone: Phone, portal: Served) -> None:
+    token = phone.token()
+    forged = {
+        "X_Forwarded_For": "10.0.0.2",
+        "X_Real_IP": "10.0.0.2",
+        "Forwarded": "for=10.0.0.2;host=evil.example",
+        "X_Forwarded_Host": "evil.example",
+        "X_Forwarded_Proto": "https",
+    }
+    answer = phone.post("/connect", {"token": token}, **forged)
+    assert (answer.status, answer.headers["Location"]) == (303, "/connected")
+    assert Phone(portal.url, 2).capport()["captive"] is True and phone.capport()["captive"] is False
+
+
+@pytest.mark.parametrize("referer", ["https://evil.example/a", "http://wifi.test.evil.example/", "http://["])
+def test_a_foreign_referer_without_origin_admits_nobody(phone: Phone, portal: Served, referer: str) -> None:
+    fields = f"token={phone.token()}"
+    answer = phone.pool.request(
+        "POST",
+        portal.url + "/connect",
+        body=fields,
+        headers={
+            "Motcua-Demo-Phone": "1",
+            "Referer": referer,
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+        redirect=False,
+        retries=False,
+    )
+    assert answer.status == 403 and phone.capport()["captive"] is True
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/json", "multipart/form-data; boundary=x", "application/xml"]
+)
+def test_a_body_that_is_no_form_admits_nobody(phone: Phone, portal: Served, kind: str) -> None:
+    answer = phone.pool.request(
+        "POST",
+        portal.url + "/connect",
+        body=f"token={phone.token()}",
+        headers={"Motcua-Demo-Phone": "1", "Origin": portal.url, "Content-Type": kind},
+        redirect=False,
+        retries=False,
+    )
+    assert answer.status in {400, 403} and phone.capport()["captive"] is True
