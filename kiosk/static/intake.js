@@ -24,14 +24,20 @@ export function startIntake(pane, changed) {
   }
   async function byCode(code) {
     await load(`/counter/intake?${new URLSearchParams({ code })}`);
+    // What was scanned counts as typed: the next call doesn't throw it away, and F9 takes it in.
+    touched = Boolean(pane.querySelector("[data-intake-form]"));
     pane.querySelector("[data-send], [data-procedure-query]")?.focus();
   }
 
   function wire() {
     const query = pane.querySelector("[data-procedure-query]");
     query?.addEventListener("input", async () => {
-      const answer = await fetch(`/counter/procedures?part=list&q=${encodeURIComponent(query.value)}`);
-      pane.querySelector("[data-procedure-list]").innerHTML = await answer.text();
+      const asked = query.value;
+      const answer = await fetch(`/counter/procedures?part=list&q=${encodeURIComponent(asked)}`);
+      const found = await answer.text();
+      // An answer that was overtaken (by more typing, or by a scan that opened another form) is dropped.
+      if (!query.isConnected || query.value !== asked) return;
+      pane.querySelector("[data-procedure-list]").innerHTML = found;
       wireList();
     });
     wireList();
