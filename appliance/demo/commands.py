@@ -88,13 +88,14 @@ def _tend(supervisor: "Supervisor", stopped: threading.Event) -> int:
 
 
 def _tour(plan: "DemoPlan", supervisor: "Supervisor", lang: str) -> int:
-    from appliance.demo import tour_citizen, tour_visitor
+    from appliance.demo import tour_citizen, tour_province, tour_visitor
     from appliance.demo.files import read_facts
     from appliance.demo.tour import Tour, play
 
     tour = Tour(plan, read_facts(plan.state))
+    steps = [*tour_visitor.STEPS, *tour_citizen.STEPS, *tour_province.STEPS, *tour_citizen.OUTAGE_STEPS]
     try:
-        worked = play(tour, [*tour_visitor.STEPS, *tour_citizen.STEPS], print, lang)
+        worked = play(tour, steps, print, lang)
     finally:
         plan.uplink_switch.unlink(missing_ok=True)
     return 0 if worked else 1

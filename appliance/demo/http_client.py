@@ -50,9 +50,13 @@ class Api:
         self, path: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
     ) -> urllib3.BaseHTTPResponse:
         """POST JSON."""
-        return self._send(
-            "POST", path, json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})}
-        )
+        return self._send("POST", path, *_as_json(body, headers))
+
+    def put(
+        self, path: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> urllib3.BaseHTTPResponse:
+        """PUT JSON."""
+        return self._send("PUT", path, *_as_json(body, headers))
 
     def json(self, answer: urllib3.BaseHTTPResponse, *statuses: int) -> dict[str, object]:
         """Return the JSON object of `answer`; raises `UnexpectedAnswer` unless its status is one of `statuses`."""
@@ -98,3 +102,7 @@ class Api:
                 f"{self.base_url} không trả lời ({type(error).__name__}). Bản chạy thử đã bật chưa?",
                 f"{self.base_url} does not answer ({type(error).__name__}). Is the demo running?",
             ) from error
+
+
+def _as_json(body: Mapping[str, object], headers: Mapping[str, str] | None) -> tuple[bytes, dict[str, str]]:
+    return json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})}

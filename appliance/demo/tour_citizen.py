@@ -54,7 +54,7 @@ def scans_the_slip(tour: Tour) -> str:
         urlsplit(texts[0]).netloc.lower() == urlsplit(tour.central.base_url).netloc, f"central's host in {texts[0]}"
     )
     tour.seen["tracking_path"] = path
-    wait_for(lambda: _text_at(tour.central, path, tour.seen["slip_code"]), "the dossier at central")
+    wait_for(lambda: text_at(tour.central, path, tour.seen["slip_code"]), "the dossier at central")
     return texts[0]
 
 
@@ -72,7 +72,7 @@ def sees_the_status_change(tour: Tour) -> str:
     fields |= {"status": READY_STATUS, "note": "Có kết quả, mời đến nhận."}
     changed = officer.post_form(action, fields)
     require(changed.status == 303, f"303 after the change, got {changed.status}")
-    wait_for(lambda: _text_at(tour.central, tour.seen["tracking_path"], "Đến nhận được rồi"), "the new status")
+    wait_for(lambda: text_at(tour.central, tour.seen["tracking_path"], "Đến nhận được rồi"), "the new status")
     return "Đến nhận được rồi"
 
 
@@ -94,7 +94,7 @@ def catches_up(tour: Tour) -> str:
     tour.plan.uplink_switch.unlink(missing_ok=True)
     path = f"/t/{tour.seen['offline_slip_token']}"
     wait_for(
-        lambda: _text_at(tour.central, path, tour.seen["offline_slip_code"]), "the offline dossier at central", 40
+        lambda: text_at(tour.central, path, tour.seen["offline_slip_code"]), "the offline dossier at central", 40
     )
     wait_for(lambda: None if audit(tour.plan.state).waiting_for_sync else "drained", "an empty outbox", 40)
     found = audit(tour.plan.state)
@@ -111,7 +111,7 @@ def _take_ticket(tour: Tour, name: str) -> str:
     tour.seen[f"{name}_id"] = str(ticket["id"])
     job = ticket["print_job"]
     assert isinstance(job, dict)
-    wait_for(lambda: _printed(tour.kiosk, str(job["id"])), "the ticket is printed")
+    wait_for(lambda: is_printed(tour.kiosk, str(job["id"])), "the ticket is printed")
     next_paper(tour.paper, papers)
     return f"{ticket['number']} printed"
 
@@ -121,7 +121,7 @@ def _file_dossier(tour: Tour, name: str, ticket_id: str | None = None) -> str:
     slip = tour.clerk.json(tour.clerk.post("/api/slips", _intake(tour, ticket_id)), 201)
     job = slip["print_job"]
     assert isinstance(job, dict)
-    wait_for(lambda: _printed(tour.clerk, str(job["id"])), "the slip is printed")
+    wait_for(lambda: is_printed(tour.clerk, str(job["id"])), "the slip is printed")
     tour.seen[f"{name}_paper"] = next_paper(tour.paper, papers)
     tour.seen[f"{name}_code"] = str(slip["dossier_code"])
     tour.seen[f"{name}_token"] = str(slip["token"])
@@ -138,12 +138,14 @@ def _intake(tour: Tour, ticket_id: str | None) -> dict[str, object]:
     return body | ({"ticket_id": ticket_id} if ticket_id else {})
 
 
-def _printed(api: Api, job: str) -> str | None:
+def is_printed(api: Api, job: str) -> str | None:
+    """Return the state of a print job once it is printed."""
     state = str(api.json(api.get(f"/api/print-jobs/{job}"))["state"])
     return state if state == "printed" else None
 
 
-def _text_at(api: Api, path: str, text: str) -> str | None:
+def text_at(api: Api, path: str, text: str) -> str | None:
+    """Return `text` once the page at `path` holds it."""
     answer = api.get(path, headers={"Accept-Language": "vi"})
     return text if answer.status == 200 and text in answer.data.decode() else None
 
@@ -154,6 +156,8 @@ STEPS = (
     Step("Nộp hồ sơ, giấy hẹn được in", "Files the dossier, the slip is printed", files_a_dossier),
     Step("Quét QR trên giấy hẹn", "Scans the QR of the printed slip", scans_the_slip),
     Step("Cán bộ báo có kết quả", "The officer marks the result ready", sees_the_status_change),
+)
+OUTAGE_STEPS = (
     Step("Mất đường truyền, vẫn lấy số và nộp hồ sơ", "Goes on without the uplink", goes_on_without_uplink),
     Step("Có lại đường truyền, không mất không trùng", "Catches up, each thing exactly once", catches_up),
 )

@@ -75,7 +75,8 @@ def _audit_same(box: sqlite3.Connection, central: sqlite3.Connection, findings: 
     findings.tickets = len(there)
     findings.faults += _differences("tickets", here, there)
     here = _column(box, "SELECT id FROM dossiers")
-    there = _column(central, "SELECT id FROM dossiers")
+    # By the box's own id: a dossier of the province's system keeps central's.
+    there = _column(central, "SELECT box_dossier_id FROM dossier_aliases")
     findings.dossiers = len(there)
     findings.faults += _differences("dossiers", here, there)
     here = _column(box, "SELECT token FROM slips")

@@ -12,7 +12,7 @@ import pytest
 from tests.support.processes import ProcessSet, free_port_base, wait_until
 from tests.support.running_demo import RunningDemo
 
-STEPS = 11
+STEPS = 13
 
 
 def run_demo(state: Path, base: int, *more: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
