@@ -63,6 +63,7 @@ def test_a_dossier_filed_online_prints_the_online_fee_and_sends_its_term(box):
     event = DossierReceived.model_validate_json(str(box.one("SELECT body FROM outbox")))
     assert event.term is not None
     assert event.term.duration() == duration_for(first)
+    assert [pause.id for pause in event.term.pauses] == [pause.id for pause in first.pauses] == ["thue"]
 
 
 def test_codes_follow_each_other(box):
