@@ -18,6 +18,8 @@ if [ "$purpose" = test ]; then
   need '/usr/lib/postgresql/*/bin/initdb' postgresql
   need systemd-analyze systemd
   need zbarimg zbar-tools
+  need espeak-ng espeak-ng
+  need '/usr/lib/python3/dist-packages/icu' python3-icu
   # The captive stack of the lab; none of them is started as a service.
   need '/usr/lib/*/libnftables.so.1' libnftables1
   for program in nft:nftables dnsmasq:dnsmasq-base nginx:nginx hostapd:hostapd ip:iproute2 conntrack:conntrack \

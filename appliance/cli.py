@@ -19,7 +19,7 @@ motcua – một cửa: thiết bị cho Trung tâm Phục vụ hành chính cô
 
 Thử / try:                    demo, simulate
 Kỹ thuật / technician:        captive, catalogue, config, gate, migrate, doctor, clock, staff
-Dịch vụ của thiết bị / box's services:  kiosk, lanwatch, portal, printer, sync
+Dịch vụ của thiết bị / box's services:  kiosk, lanwatch, portal, printer, stream, sync
 Máy chủ / server:             central
 Mô phỏng / stand-ins for the demo: channels, uplink
 """

@@ -40,6 +40,8 @@ class Store:
         self._lock = threading.Lock()
         self._local = threading.local()
         self._writer: sqlite3.Connection | None = None
+        self.changed = threading.Event()
+        """Set after every commit; whoever waits for changes clears it."""
 
     def reader(self) -> sqlite3.Connection:
         """Return this thread's read-only connection (rows are `sqlite3.Row`)."""
@@ -64,6 +66,7 @@ class Store:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
+                self.changed.set()
             except sqlite3.DatabaseError as error:
                 _roll_back(connection)
                 if _is_storage_fault(error):

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+from pathlib import Path
 
 from appliance.box_commands import add_config
 from appliance.core.errors import Unavailable
@@ -26,6 +27,24 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     run = inner.add_parser("run", help="serve until SIGTERM")
     add_config(run)
     run.set_defaults(run=run_kiosk)
+    voice = inner.add_parser("voice", help="make the clips of the calls with espeak-ng")
+    voice.add_argument(
+        "--out",
+        type=Path,
+        default=Path("/var/lib/motcua/voice"),
+        metavar="DIR",
+        help="where the clips go (default: %(default)s)",
+    )
+    voice.add_argument("--again", action="store_true", help="make clips anew that are there already")
+    voice.set_defaults(run=build_voice)
+
+
+def build_voice(arguments: argparse.Namespace) -> int:
+    """Make the clips that are missing."""
+    from kiosk.voice_clips import build_clips
+
+    print(f"{build_clips(arguments.out, again=arguments.again)} → {arguments.out}")
+    return 0
 
 
 def run_kiosk(arguments: argparse.Namespace) -> int:
@@ -39,8 +58,10 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     from appliance.web.logs import setup_logging
     from appliance.web.service_loop import serve_wsgi
     from kiosk.app import create_kiosk_app
+    from kiosk.display import now_serving
     from kiosk.public_handlers import public_handlers
     from kiosk.running import build_centre
+    from kiosk.stream_feed import StreamFeed
     from kiosk.upkeep import Upkeep
 
     setup_logging("kiosk")
@@ -54,6 +75,8 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     threading.Thread(target=centre.calendar, name="calendar", daemon=True).start()
     upkeep = Upkeep(centre.store, centre.ambient, holder.refresh)
     threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True).start()
+    feed = StreamFeed(config.sockets.stream, lambda: now_serving(centre.store.reader(), centre), centre.store.changed)
+    threading.Thread(target=feed.run, args=(stop,), name="stream-feed", daemon=True).start()
     kiosk = config.kiosk
     # Behind the box's own nginx the visitor's address is the forwarded one; nobody else on loopback may name one
     # that is let in where loopback itself isn't.

@@ -1,10 +1,14 @@
 """The touch side as a process of the demo."""
 
-from appliance.core.demo_seam import KIOSK, DemoPlan, DemoService
+from appliance.core.demo_seam import KIOSK, STREAM, DemoPlan, DemoService
 
 
 def _arguments(plan: DemoPlan) -> list[str]:
     return ["kiosk", "run", "--config", str(plan.box_config)]
+
+
+def _stream_arguments(plan: DemoPlan) -> list[str]:
+    return ["stream", "run", "--config", str(plan.box_config)]
 
 
 def _prepare(plan: DemoPlan) -> list[list[str]]:
@@ -19,6 +23,15 @@ def _add_staff(plan: DemoPlan, name: str) -> list[str]:
 
 
 SERVICES = (
+    DemoService(
+        "stream",
+        "luồng màn hình sảnh",
+        "event streams",
+        order=35,
+        arguments=_stream_arguments,
+        offset=STREAM,
+        listens=(STREAM,),
+    ),
     DemoService(
         "kiosk",
         "kiosk và quầy",

@@ -14,6 +14,7 @@ from appliance.core.errors import Unavailable
 MAX_STREAMS = 2
 STREAM_LIVES_S = 25.0
 _LOOK_EVERY_S = 0.5
+_AGAIN_AFTER_S = 4.0  # a screen that hears nothing for some seconds says that it is cut off
 _RETRY_MS = 1000
 
 
@@ -64,12 +65,13 @@ def _chunks(look: Callable[[], dict[str, object]], lives_s: float) -> Iterator[b
     pause = threading.Event()
     ends = monotonic_s() + lives_s
     last: object = None
+    again_at = 0.0
     yield f"retry: {_RETRY_MS}\n\n".encode()
     while monotonic_s() < ends:
         now = look()
         content = {name: value for name, value in now.items() if name != "at"}
-        if content != last:
-            last = content
+        if content != last or monotonic_s() > again_at:
+            last, again_at = content, monotonic_s() + _AGAIN_AFTER_S
             yield f"event: display\ndata: {json.dumps(now, ensure_ascii=False)}\n\n".encode()
         else:
             yield b": .\n\n"  # notices a client that went away

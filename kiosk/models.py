@@ -311,6 +311,8 @@ class DisplayRow(Answer):
     called_at: str
     calls: int
     call: str
+    by_screen: bool = False
+    clips: list[str] = Field(default_factory=list)
 
 
 class DisplayOut(Answer):
@@ -318,6 +320,8 @@ class DisplayOut(Answer):
 
     at: str
     rows: list[DisplayRow]
+    next: list[str] = Field(default_factory=list)
+    notice: dict[str, str] | None = None
     waiting: list[dict[str, object]]
 
 

@@ -67,8 +67,9 @@ class DemoPlan:
         return f"http://127.0.0.1:{self.port(offset)}"
 
 
-# Offsets of the contract: portal, kiosk, central, virtual printer (page, raw), simulated channels; then the uplink.
-PORTAL, KIOSK, CENTRAL, PAPER_PAGE, PAPER_RAW, CHANNELS, UPLINK = range(7)
+# Offsets of the contract: portal, kiosk, central, virtual printer (page, raw), simulated channels;
+# then the uplink and the event streams.
+PORTAL, KIOSK, CENTRAL, PAPER_PAGE, PAPER_RAW, CHANNELS, UPLINK, STREAM = range(8)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 import secrets
 from pathlib import Path
 
-from appliance.core.demo_seam import CENTRAL, CHANNELS, KIOSK, PAPER_RAW, PORTAL, UPLINK, DemoPlan
+from appliance.core.demo_seam import CENTRAL, CHANNELS, KIOSK, PAPER_RAW, PORTAL, STREAM, UPLINK, DemoPlan
 
 
 def write_files(plan: DemoPlan) -> dict[str, object]:
@@ -110,8 +110,14 @@ public_url = "{plan.url(PORTAL)}"
 demo_neighbours = true
 zalo_base_url = "{plan.url(CHANNELS)}/oa"
 
+[stream]
+host = "127.0.0.1"
+port = {plan.port(STREAM)}
+public_url = "{plan.url(STREAM)}/api/display/stream"
+
 [sockets]
 public = "{state / "public.sock"}"
+stream = "{state / "stream.sock"}"
 
 [[printer]]
 name = "may-in-1"

@@ -53,6 +53,13 @@ for (const button of document.querySelectorAll("[data-cookie]")) {
   });
 }
 
+const listen = document.querySelector("[data-listen]");
+const prompt = document.querySelector("[data-prompt]")?.dataset.prompt;
+if (listen && prompt && document.documentElement.lang === "vi") {
+  listen.hidden = false;
+  listen.addEventListener("click", async () => (await import("./voice.js")).sayOnce(`nhac-${prompt}`));
+}
+
 // The start page rests by itself; every other page asks first, and forgets everything when it goes back.
 export function backToStart() {
   for (const name of ["motcua_contrast", "motcua_text", "motcua_low"]) document.cookie = `${name}=; path=/; max-age=0; samesite=lax`;
