@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
@@ -32,6 +33,8 @@ def up(config_path: Path, without: Collection[str]) -> int:
     """Run until SIGTERM; the rules and the sessions stay in the kernel when it ends."""
     config = load_config(config_path)
     plan = current_plan(config)
+    # Threads that come and go would each leave an arena of their own behind (mallopt(3)).
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     supervisor = Supervisor()
     supervisor.watch_signals()
     give_addresses(plan)
