@@ -137,9 +137,9 @@ def test_silence_and_refusals_of_central_are_found(box, clock) -> None:
         assert (finding.level, finding.details["state"]) == ("fault", code)
 
 
-def test_a_printer_is_as_its_spooler_says_and_called_only_if_it_says_nothing(box) -> None:
-    assert levels(printers.check(box)) == {"printer": "fault"}
-    write(box, "INSERT INTO printer_status (name, ready, since) VALUES ('may-in-1', 1, '2026')")
+def test_a_printer_is_as_its_spooler_says(box) -> None:
+    assert levels(printers.check(box)) == {"printer": "warning"}
+    write(box, "INSERT INTO printer_status (name, ready, reason, since) VALUES ('may-in-1', 1, NULL, '2026')")
     assert levels(printers.check(box)) == {"printer": "ok"}
     write(box, "UPDATE printer_status SET ready = 0, reason = 'Máy in hết giấy – thay cuộn mới.'")
     (finding,) = printers.check(box)
