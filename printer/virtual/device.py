@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from printer.virtual.buffer import ReceiveBuffer
 from printer.virtual.command_table import GS
 from printer.virtual.condition import Condition, after_moving, automatic_status, paper_sensor, realtime_answer
 from printer.virtual.head import Head
@@ -27,7 +28,7 @@ class Device:
         self._strip = strip
         self._motor = Motor()
         self._parser = Parser()
-        self._buffer = bytearray()
+        self._buffer = ReceiveBuffer(RECEIVE_BUFFER)
         self._state = threading.Condition()
         self._answer: Callable[[bytes], None] | None = None
         self._asb = False
@@ -73,10 +74,10 @@ class Device:
         data = data[kept:]
         with self._state:
             epoch = self._epoch
-            while len(self._buffer) + len(data) > RECEIVE_BUFFER and self._buffer and not self._ended:
+            while not self._buffer.has_room(len(data)) and not self._ended:
                 self._state.wait(POLL_S)
             if epoch == self._epoch:
-                self._buffer += data
+                self._buffer.add(data)
             self._state.notify_all()
 
     def close(self) -> None:
@@ -117,22 +118,24 @@ class Device:
                     self._state.wait(POLL_S)
                 if self._ended:
                     return
-                portion = bytes(self._buffer[:PORTION])
-                del self._buffer[:PORTION]
+                portion, arrived_at = self._buffer.take(PORTION)
                 epoch, parser = self._epoch, self._parser
                 self._state.notify_all()
             for command in parser.feed(portion):
                 self._wait_until_able(epoch)
                 if epoch != self._epoch:
                     break  # cleared or reset meanwhile: what was read before is forgotten
-                self._carry_out(command)
+                self._carry_out(command, arrived_at)
 
     def _wait_until_able(self, epoch: int) -> None:
+        if self.condition.works:
+            return
         with self._state:
             while not self._ended and not self.condition.works and epoch == self._epoch:
                 self._state.wait(POLL_S)
+        self._motor.resume()
 
-    def _carry_out(self, command: Command) -> None:
+    def _carry_out(self, command: Command, arrived_at: float) -> None:
         named = command.name not in (b"text", b"unknown")
         self.head.sheet.received += len(command.body) + (len(command.name) if named else 0)
         sheet = self.head.sheet
@@ -141,7 +144,7 @@ class Device:
             self._wait_until_able(self._epoch)
         rows = self.head.take(command)
         if rows:
-            self._move_paper(sheet, rows)
+            self._move_paper(sheet, rows, arrived_at)
         if command.name == bytes([GS]) + b"(" and command.body[:1] == b"H":
             self._confirm(command.body)
         elif command.name == bytes([GS]) + b"r" and command.body in (b"\x01", b"1"):
@@ -154,10 +157,12 @@ class Device:
         elif command.name == b"\x1b@":
             self._asb = False
 
-    def _move_paper(self, sheet: Sheet, rows: int) -> None:
-        mm = rows / self._strip.dots_per_mm
-        if self._motor.move(mm, self.condition.speed_mm_s, begins=sheet.height == rows):
-            sheet.pauses += 1
+    def _move_paper(self, sheet: Sheet, rows: int, arrived_at: float) -> None:
+        mm, begins = rows / self._strip.dots_per_mm, sheet.height == rows
+        if begins:
+            sheet.began_at = max(arrived_at, self._motor.moved_until)
+        sheet.pauses += self._motor.move(mm, self.condition.speed_mm_s, arrived_at, begins=begins)
+        sheet.moved_until = self._motor.moved_until
         changes, resets = after_moving(self.condition, mm)
         if changes:
             self.set(**changes)

@@ -35,7 +35,8 @@ class Sheet:
     """One piece of paper.
 
     `unknown` are commands the device could not read and `undrawn` those it knows but does not draw, in hexadecimal;
-    `pauses` counts how often the paper stood still because the next line wasn't there.
+    `pauses` counts how often the paper stood still because the next line wasn't there; `began_at` and `moved_until` are
+    moments of the monotonic clock.
     """
 
     number: int
@@ -45,6 +46,8 @@ class Sheet:
     unknown: list[str] = field(default_factory=list)
     undrawn: list[str] = field(default_factory=list)
     pauses: int = 0
+    began_at: float = 0.0
+    moved_until: float = 0.0
     strip: Strip = STANDARD_STRIP
 
     @property
