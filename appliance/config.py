@@ -168,6 +168,12 @@ class PrinterSection(Section):
     qr_correction: Literal["L", "M", "Q", "H"] = "M"
     """How much of a worn QR code may be lost: 7, 15, 25 or 30 %."""
 
+    @model_validator(mode="after")
+    def _forms_go_to_an_office_printer(self) -> "PrinterSection":
+        if (self.transport == "cups") != (self.kinds == ("form",)):
+            raise ValueError('kinds = ["form"] belongs to transport "cups", and nothing else does')
+        return self
+
     @field_validator("address")
     @classmethod
     def _address_fits(cls, address: str, info: ValidationInfo) -> str:

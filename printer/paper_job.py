@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from pydantic import BaseModel, Field
+
 from printer.escpos_encode import encode
-from printer.layout import draw, values_of
+from printer.form_file import Paper
+from printer.forms import form_pdf
+from printer.layout import checked, draw, values_of
 from printer.layout_file import layout_named
 from printer.printer_settings import PrinterSettings
 from printer.text_encode import encode_text
@@ -19,9 +23,22 @@ class PaperJob:
     length_mm: float
 
 
+class FormJob(BaseModel):
+    """The document of a job of kind "form": which official form, what it says, and on which paper (None: its own)."""
+
+    form: str = Field(max_length=8)
+    document: dict[str, object]
+    paper: Paper | None = None
+
+
 def make_paper(kind: str, document: Mapping[str, object], copy: int, printer: PrinterSettings) -> PaperJob:
     """Return a document's job for a printer; raises InvalidInput as `layout.draw` does."""
     settings, profile = printer.paper, printer.profile
+    if kind == "form":
+        wanted = checked(FormJob, document)
+        assert isinstance(wanted, FormJob)
+        pdf = form_pdf(wanted.form, wanted.document, copy, settings, wanted.paper)
+        return PaperJob(lambda _mark: pdf, 0.0)
     if printer.text_only:
         rows = text_rows(layout_named(kind), values_of(kind, document, copy, settings), settings)
         length_mm = sum(row.height_mm for row in rows)

@@ -36,6 +36,11 @@ class PrinterSettings:
     training: bool = False
 
     @property
+    def takes_pdf(self) -> bool:
+        """Tell whether it is an office printer, which is sent forms as PDF and no ESC/POS."""
+        return self.transport == "cups"
+
+    @property
     def paper(self) -> PaperSettings:
         """How papers look on this printer."""
         roll = Roll(self.profile.width_dots, self.profile.dpi)

@@ -83,7 +83,8 @@ class PrinterWorker:
             self._counter += 1
             mark = process_id(self._counter) if self.settings.confirms else None
             data = paper.data(mark)
-            check_outgoing(data, self.settings.profile)
+            if not self.settings.takes_pdf:
+                check_outgoing(data, self.settings.profile)
         except InvalidInput as error:
             log.error("job can't be drawn", extra={"job": job.id, "code": error.code, "faults": error.details})
             spool.finish(self._store, self._ambient, job.id, Outcome("cancelled", "bad-document"))
@@ -123,6 +124,8 @@ class PrinterWorker:
         return outcome.state == "printed"
 
     def _wired(self, wire: Wire, expects: Expects) -> bytes:
+        if self.settings.takes_pdf:
+            return wire.data
         prefix = resync() if self._watch.broken_off else b""
         if expects == "nothing":
             return prefix + wire.data

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from appliance.core.errors import InvalidInput
 from printer.printer_settings import PrinterSettings
 from printer.transports.base import Transport
+from printer.transports.cups import CupsTransport
 from printer.transports.device_file import DeviceFileTransport
 from printer.transports.memory import MemoryTransport
 from printer.transports.network import NetworkTransport
@@ -30,6 +31,10 @@ def _serial(it: PrinterSettings) -> Transport:
     )
 
 
+def _cups(it: PrinterSettings) -> Transport:
+    return CupsTransport(it.address, timeout_s=it.timeout_s)
+
+
 def _file(it: PrinterSettings) -> Transport:
     return DeviceFileTransport(it.address, answers=False, timeout_s=it.timeout_s, profile=it.profile)
 
@@ -40,6 +45,7 @@ TRANSPORTS: dict[str, Callable[[PrinterSettings], Transport]] = {
     "usb": _usb,
     "serial": _serial,
     "file": _file,
+    "cups": _cups,
     "memory": lambda _settings: MemoryTransport(),
 }
 

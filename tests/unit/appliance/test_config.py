@@ -129,6 +129,7 @@ def test_a_stand_in_is_another_printer(tmp_path) -> None:
 )
 def test_an_address_fits_its_transport(tmp_path, transport, good, bad) -> None:
     printer = '\n[[printer]]\nname = "hai"\ntransport = "{}"\naddress = "{}"\n'
+    printer += 'kinds = ["form"]\n' if transport == "cups" else ""
     (tmp_path / "good.toml").write_text(EXAMPLE.read_text() + printer.format(transport, good))
     load_config(tmp_path / "good.toml")
     (fault,) = faults_of(tmp_path, EXAMPLE.read_text() + printer.format(transport, bad))
