@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.core.errors import InvalidInput
 from appliance.web.app import read_form, read_json
 from appliance.web.i18n import lang
-from kiosk import bookings, check_ins, scans, self_reprints
+from kiosk import bookings, check_ins, own_paper, scans, self_reprints
 from kiosk.access import ticket_place
 from kiosk.centre import centre
 from kiosk.keep_place import act_on_own_ticket
@@ -41,7 +41,10 @@ def own(ticket_id: str) -> str:
     reader = here.store.reader()
     row = find_row(reader, ticket_id)
     return touch_page(
-        "touch_own.html", ticket=ticket_view(reader, here, row), may_step_back=may_step_back(row["steps_back"])
+        "touch_own.html",
+        ticket=ticket_view(reader, here, row),
+        may_step_back=may_step_back(row["steps_back"]),
+        may_print=own_paper.may_print(row),
     )
 
 
@@ -51,6 +54,13 @@ def own_act(ticket_id: str) -> AnyResponse:
     form = read_form(OwnForm)
     act_on_own_ticket(centre(), ticket_id, form.act, ticket_place().id)
     return redirect(f"/own/{ticket_id}", 303)
+
+
+@blueprint.post("/own/<ticket_id>/paper")
+def own_print(ticket_id: str) -> AnyResponse:
+    """Print the number that was taken by phone."""
+    own_paper.print_own(centre(), ticket_place(), ticket_id)
+    return redirect(f"/number/{ticket_id}", 303)
 
 
 @blueprint.get("/appointment")

@@ -69,3 +69,23 @@ def test_hostile_questions_are_refused_and_nothing_is_stored(box, verb, argument
     with pytest.raises((InvalidInput, NotFound)):
         public_handlers(box.centre)[verb](arguments)
     assert box.one("SELECT (SELECT count(*) FROM tickets) + (SELECT count(*) FROM public_reports)") == 0
+
+
+def test_a_number_by_phone_gets_its_paper_at_the_kiosk_once(box, ask):
+    ticket = ask("take", service_id=box.services[0], key="phone-0001", lang="en")
+    browser = box.client().browser
+    assert "In số này ra giấy" in browser.get(f"/own/{ticket['id']}").text
+    for _tap in range(2):
+        assert browser.post(f"/own/{ticket['id']}/paper").headers["Location"] == f"/number/{ticket['id']}"
+    assert box.one("SELECT count(*) FROM print_jobs") == 1
+    document = json.loads(box.one("SELECT document FROM print_jobs"))
+    assert document["number"] == ticket["number"] and document["lang"] == "en"
+    assert document["qr_url"] == ticket["tracking_url"]
+    assert "In số này ra giấy" not in browser.get(f"/own/{ticket['id']}").text
+
+
+def test_a_number_with_paper_gets_no_second_one_this_way(box):
+    ticket = box.client().take(box.services[0]).get_json()
+    assert "In số này ra giấy" not in box.client().get(f"/own/{ticket['id']}").text
+    box.client().browser.post(f"/own/{ticket['id']}/paper")
+    assert box.one("SELECT count(*) FROM print_jobs") == 1
