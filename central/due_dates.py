@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from appliance.core.ambient import Ambient
+from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.calendar_rules import Pause, WorkCalendar
 from appliance.core.due_history import Cause, DueChange, DueHistory
 from appliance.core.errors import InvalidInput
@@ -65,7 +65,7 @@ def move_by_pauses(session: Session, rules: DueRules, dossier: Dossier, mover: M
     if dossier.first_due_at is None:
         return
     before = due_history(session, dossier)
-    after = before.after_pauses(rules.calendar(), _pauses(session, dossier), mover.at)
+    after = before.after_pauses(rules.calendar(), _pauses(session, dossier, mover.at), mover.at)
     if tell:
         _keep(session, dossier, before, after, mover)
     else:
@@ -99,26 +99,32 @@ def end_of_working_day(rules: DueRules, day: date) -> datetime:
     return calendar.end_of(day)
 
 
-def timeliness_of(dossier: Dossier, today: date) -> Timeliness:
+def timeliness_of(session: Session, rules: DueRules, dossier: Dossier, now: datetime) -> Timeliness:
     """Return whether the dossier is on time: by its term and the legal pauses, whatever it was put off to since.
 
-    While the clock stands still a dossier does not become late; one that was late before stays so.
+    While the clock stands still a dossier does not become late; one that was late before stays so. A pause that has
+    lasted as long as it may stands still no longer, though nobody has ended it yet.
     """
     due = dossier.term_due_at
-    stands_still = dossier.paused_at is not None and due is not None and dossier.paused_at <= due
-    return timeliness(None if stands_still else due, dossier.done_at, today)
+    if dossier.paused_at is not None and due is not None:
+        pauses = _pauses(session, dossier, now)
+        if all(pause.end is not None for pause in pauses):
+            due = due_history(session, dossier).after_pauses(rules.calendar(), pauses, now).term_due_at
+        elif dossier.paused_at <= due:
+            due = None
+    return timeliness(due, dossier.done_at, now.astimezone(LOCAL_ZONE).date())
 
 
-def _pauses(session: Session, dossier: Dossier) -> list[Pause]:
+def _pauses(session: Session, dossier: Dossier, now: datetime) -> list[Pause]:
     rows = session.scalars(select(ClockPause).where(ClockPause.dossier_id == dossier.id))
-    return [Pause(row.started_at, _counted_end(row)) for row in rows]
+    return [Pause(row.started_at, _counted_end(row, now)) for row in rows]
 
 
-def _counted_end(row: ClockPause) -> datetime | None:
+def _counted_end(row: ClockPause, now: datetime) -> datetime | None:
     # A public notice of 15 days stops the clock for 15 days, however late somebody says that it is over.
-    if row.ended_at is None or row.ends_by is None:
+    if row.ends_by is None or (row.ended_at is None and now < row.ends_by):
         return row.ended_at
-    return max(row.started_at, min(row.ended_at, row.ends_by))
+    return max(row.started_at, min(row.ended_at or row.ends_by, row.ends_by))
 
 
 def _keep(session: Session, dossier: Dossier, before: DueHistory, after: DueHistory, mover: Mover) -> None:
@@ -144,8 +150,3 @@ def _add_row(session: Session, dossier: Dossier, number: int, change: DueChange,
 
 def _cause(text: str) -> Cause:
     return "reappointment" if text == "reappointment" else "pause" if text == "pause" else "changed"
-
-
-def local_today(ambient: Ambient) -> date:
-    """Return today's date in Vietnam."""
-    return date.fromisoformat(ambient.today_text())

@@ -16,7 +16,7 @@ from appliance.web.input import read_form, read_query
 from appliance.web.login import require_role
 from central.audit import append_audit
 from central.dossier_search import Search, dossier_with_code, find_dossiers, visible_dossier
-from central.due_dates import end_of_working_day, local_today, timeliness_of
+from central.due_dates import end_of_working_day, timeliness_of
 from central.models_dossiers import Dossier
 from central.models_fleet import Box
 from central.people import masked_name, open_person
@@ -66,13 +66,14 @@ def show_list() -> str:
     parts = central()
     with parts.database.read() as session:
         found = find_dossiers(session, login_of_request(), search)
+        timeliness = {dossier.id: _timeliness(session, dossier) for dossier in found.dossiers}
     return render_template(
         "staff_list.html",
         search=search,
         found=found,
         statuses=statuses(),
         masked={dossier.id: masked_name(parts.sealer, dossier) for dossier in found.dossiers},
-        timeliness={dossier.id: _timeliness(dossier) for dossier in found.dossiers},
+        timeliness=timeliness,
         due_text=due_text,
         day_text=day_text,
     )
@@ -95,6 +96,7 @@ def show_dossier(dossier_id: str) -> str:
         dossier = visible_dossier(session, login_of_request(), dossier_id)
         found = history_of(session, _box(session, dossier), dossier)
         into = session.get(Dossier, dossier.merged_into) if dossier.merged_into else None
+        timeliness = _timeliness(session, dossier)
     return render_template(
         "staff_dossier.html",
         dossier=dossier,
@@ -106,7 +108,7 @@ def show_dossier(dossier_id: str) -> str:
         statuses=statuses(),
         lines=history_lines(found),
         format_phone=format_phone,
-        timeliness=_timeliness(dossier),
+        timeliness=timeliness,
         pauses=[pause for pause in found.pauses if pause.ended_at is None and pause.name_vi],
         pause_choices=choices(dossier) if status(dossier.status).clock in ("run", "paused") else [],
         now=parts.ambient.now(),
@@ -195,5 +197,6 @@ def _following(current: str) -> list[Status]:
     return [status(code) for code in (current, *status(current).next)]
 
 
-def _timeliness(dossier: Dossier) -> str:
-    return timeliness_of(dossier, local_today(central().ambient))
+def _timeliness(session: Session, dossier: Dossier) -> str:
+    parts = central()
+    return timeliness_of(session, parts.rules, dossier, parts.ambient.now())

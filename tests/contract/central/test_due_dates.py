@@ -133,7 +133,10 @@ def test_a_notice_of_15_days_stops_the_clock_no_longer_than_that(
 ) -> None:
     dossier = received(site, 10, "days")
     change(officer, dossier, "pause", kind="niem-yet", note="")
-    clock.move(timedelta(days=40))
+    clock.move(timedelta(days=20))
+    assert "Đang quá hạn" not in staff_list(officer), "ten days and fifteen of notice are not over"
+    clock.move(timedelta(days=20))
+    assert "Đang quá hạn" in staff_list(officer), "though nobody has ended the notice yet"
     resume(officer, site, dossier)
     assert due_of(site) == datetime(2026, 12, 18, 17, tzinfo=LOCAL_ZONE)
     assert "Đang quá hạn" in staff_list(officer)
