@@ -83,11 +83,12 @@ def _run(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace) -> int:
     from appliance.config import load_config
     from appliance.exit_codes import ExitCode
-    from printer.look import count_waiting, look_at
+    from printer.look import count_waiting, look_at, what_the_spooler_says
     from printer.printer_settings import settings_of
 
     config = load_config(arguments.config)
-    sights = [look_at(settings) for settings in settings_of(config)]
+    told = what_the_spooler_says(config.box.state_dir, config.box.database)
+    sights = [look_at(settings, told.get(settings.name)) for settings in settings_of(config)]
     for sight in sights:
         print(f"{sight.name}: {sight.words}")
     if not sights:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
+from appliance.core.errors import InvalidInput
 from printer.escpos_encode import encode
 from printer.form_file import Paper
 from printer.forms import form_pdf
@@ -39,6 +40,12 @@ def make_paper(kind: str, document: Mapping[str, object], copy: int, printer: Pr
         assert isinstance(wanted, FormJob)
         pdf = form_pdf(wanted.form, wanted.document, copy, settings, wanted.paper)
         return PaperJob(lambda _mark: pdf, 0.0)
+    if printer.takes_pdf:
+        raise InvalidInput(
+            "paper-not-for-office-printer",
+            "Máy in văn phòng chỉ in các mẫu giấy chính thức.",
+            "An office printer prints the official forms only.",
+        )
     if printer.text_only:
         rows = text_rows(layout_named(kind), values_of(kind, document, copy, settings), settings)
         length_mm = sum(row.height_mm for row in rows)

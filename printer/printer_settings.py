@@ -51,7 +51,7 @@ def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) ->
     """Return the printer for a job: the one it names, else the first that takes its kind; test pages go anywhere."""
     if wanted is not None:
         return next((printer for printer in printers if printer.name == wanted), None)
-    takes = (printer for printer in printers if kind in printer.kinds or kind == "test")
+    takes = (printer for printer in printers if kind in printer.kinds or (kind == "test" and not printer.takes_pdf))
     return next(takes, None)
 
 

@@ -24,13 +24,14 @@ log = logging.getLogger(__name__)
 TICK_S = 0.25
 PAUSE_AFTER_FAULT_S = 1.0
 DRAIN_S = 30.0
+LOCK_NAME = "printer.lock"
 
 
 @contextmanager
 def only_spooler(state_dir: Path) -> Iterator[None]:
     """Hold the spooler's lock; raises Conflict "spooler-running" where another process has it."""
     state_dir.mkdir(parents=True, exist_ok=True)
-    with (state_dir / "printer.lock").open("w") as lock:
+    with (state_dir / LOCK_NAME).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -22,6 +22,10 @@ def _check_one(printer: PrinterSection, told: tuple[bool, str | None] | None) ->
         en = f"{name}: the spooler has not spoken to it yet: check its service, then run `motcua printer status`."
         return Finding("printer", "warning", vi, en, details)
     ready, reason = told
+    if ready and reason:
+        return Finding(
+            "printer", "warning", f"{name}: {reason}", f"{name} prints, but its paper is near its end.", details
+        )
     if ready:
         return Finding("printer", "ok", f"{name}: sẵn sàng.", f"{name}: ready.", details)
     return Finding(

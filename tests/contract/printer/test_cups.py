@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.core.errors import InvalidInput
 from printer import jobs, watch, worker
 from printer.form_samples import FORM_SAMPLES
 from printer.forms import form_pdf
+from printer.outgoing import check_outgoing
+from printer.paper_job import make_paper
 from printer.printer_settings import PrinterSettings
 from printer.reasons import words
+from printer.samples import TICKET
 from printer.status import reason_code
 from printer.transports import ipp
 from printer.transports.base import PrinterUnreachable
@@ -110,6 +114,18 @@ def test_a_queue_that_is_not_there_refuses(cups):
     assert (receipt.taken, receipt.trouble) == (0, "queue-refuses")
     assert not session.status().answered
     session.close()
+
+
+def test_a_ticket_never_goes_to_an_office_printer_nor_a_form_to_a_roll(cups, office, store, ambient):
+    with store.write_transaction() as connection:
+        job = jobs.enqueue(connection, ambient, "ticket", TICKET, printer="office").id
+    assert run_until(office, store, job, "cancelled").reason == words("bad-document")
+    assert cups.printed() == []
+    roll = PrinterSettings("roll", "memory", "x")
+    with pytest.raises(InvalidInput, match="job-not-safe"):
+        check_outgoing(
+            make_paper("form", {"form": "01", "document": FORM_SAMPLES["01"]}, 0, roll).data(None), roll.profile
+        )
 
 
 @pytest.mark.parametrize(
