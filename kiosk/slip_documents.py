@@ -65,5 +65,6 @@ def slip_document(settings: Settings, facts: SlipFacts, wanted: SlipIn, qr_url: 
         "zalo_oa_name": settings.zalo_oa_name,
         "lang": wanted.lang,
         "fee_text": catalogue_rules.fee_text(facts.procedure, fee_channel(facts.channel)),
+        "field_id": facts.procedure.field_id,
         "reissue": 0,
     }

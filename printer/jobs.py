@@ -31,7 +31,7 @@ def enqueue(
 ) -> PrintJob:
     """Add one job inside `Store.write_transaction()`.
 
-    `kind` is "ticket", "slip" or "test"; `document` is the JSON form of the layout's input for that kind;
+    `kind` is "ticket", "slip", "checklist" or "test"; `document` is the JSON form of the layout's input for that kind;
     `printer` names a configured printer (None: routed by kind); a job not begun within `lives_for`
     expires; `copy` is n of "BẢN IN LẠI (lần n)", 0 for the first paper.
     """

@@ -47,7 +47,8 @@ def make_paper(kind: str, document: Mapping[str, object], copy: int, printer: Pr
             "An office printer prints the official forms only.",
         )
     if printer.text_only:
-        rows = text_rows(layout_named(kind), values_of(kind, document, copy, settings), settings)
+        values = values_of(kind, document, copy, settings)
+        rows = text_rows(layout_named(kind), values, settings)
         length_mm = sum(row.height_mm for row in rows)
         return PaperJob(lambda mark: encode_text(rows, profile, mark, settings), length_mm)
     drawing = draw(kind, document, copy, settings)

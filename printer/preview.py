@@ -1,10 +1,10 @@
-"""Write what a document will look like to a file, by the code that prints it."""
+"""Write what a document will look like to a file: the job's own bytes, drawn by the virtual printer."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from appliance.core.errors import InvalidInput
 from printer.escpos_encode import plain_raster_bytes
@@ -12,6 +12,7 @@ from printer.form_file import Paper
 from printer.form_samples import FORM_SAMPLES
 from printer.forms import form_pdf
 from printer.layout import render
+from printer.paper import Roll
 from printer.paper_job import make_paper
 from printer.paper_settings import PaperSettings
 from printer.printer_settings import PrinterSettings
@@ -19,7 +20,7 @@ from printer.profiles import Profile
 from printer.samples import PREVIEWS
 from printer.virtual.head import Head
 from printer.virtual.parser import Parser
-from printer.virtual.roll import Sheet
+from printer.virtual.roll import Sheet, Strip
 
 # Dots across by the roll's width in millimetres and the dots per inch.
 WIDTHS = {("80", "203"): 576, ("80", "180"): 512, ("58", "203"): 384, ("58", "180"): 360}
@@ -43,10 +44,9 @@ def write_preview(
     kind, sample = PREVIEWS[name]
     shown = document or {**sample, "lang": lang}
     sent = make_paper(kind, shown, copy, printer).data(None)
-    picture = render(kind, shown, copy, printer.paper)
-    seen = drawn_by_a_device(sent) if printer.text_only else ImageChops.invert(picture.convert("L")).convert("1")
+    seen = drawn_by_a_device(sent, printer.paper.roll)
     seen.save(out, "PNG", optimize=True)
-    share = 100 * len(sent) / plain_raster_bytes(picture)
+    share = 100 * len(sent) / plain_raster_bytes(render(kind, shown, copy, printer.paper))
     length_mm = printer.paper.roll.millimetres(seen.height)
     return f"{out}: {length_mm:.0f} mm, {len(sent)} B ({share:.0f} % của ảnh thô / of the plain raster)"
 
@@ -85,10 +85,10 @@ def _first_page(data: bytes) -> Image.Image:
         return picture
 
 
-def drawn_by_a_device(data: bytes) -> Image.Image:
-    """Return the paper that the virtual printer makes of a job's bytes."""
+def drawn_by_a_device(data: bytes, roll: Roll) -> Image.Image:
+    """Return the paper that the virtual printer makes of a job's very bytes."""
     sheets: list[Sheet] = []
-    head = Head(sheets.append)
+    head = Head(sheets.append, strip=Strip(roll.width_dots, roll.dpi))
     for command in Parser().feed(data):
         head.take(command)
     return (sheets[0] if sheets else head.sheet).picture()

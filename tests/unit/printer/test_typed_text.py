@@ -16,7 +16,8 @@ from printer.text_paper import TextRow
 from tests.support.papers import printed
 
 ATTACKS = (
-    "A\x1b@\x1dV\x00\x10\x04\x01B", "\x1b=\x00", "\x10\x14\x01\x00\x05", "\x1d(k\x03\x001Q0", "Tên\nHai\r\n\x0cBa", "\x00\x7f\x85\x9b",
+    "A\x1b@\x1dV\x00\x10\x04\x01B", "\x1b=\x00", "\x10\x14\x01\x00\x05", "\x1d(k\x03\x001Q0", "Tên\nHai\r\n\x0cBa",
+    "\x00\x7f\x85\x9b",
     "\ufeff\u202e\u2066đảo", "{applicant} **đậm**", "́" * 50, "\U0010ffff\ud7ff", "李小龙 សុខ",
 )  # fmt: skip
 TYPED = st.one_of(st.sampled_from(ATTACKS), st.text(max_size=200))
