@@ -68,6 +68,7 @@ class Settings:
     wifi_qr: str | None = None
     notices: tuple[tuple[str, str], ...] = ()
     max_reappointments: int = 1
+    training: bool = False
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""`motcua kiosk run`: serve the touch side until SIGTERM."""
+"""`motcua kiosk run` serves the touch side until SIGTERM; `motcua kiosk button` takes numbers for a USB button."""
 
 import argparse
 import errno
@@ -37,6 +37,11 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     voice.add_argument("--again", action="store_true", help="make clips anew that are there already")
     voice.set_defaults(run=build_voice)
+    button = inner.add_parser("button", help="a USB button takes numbers, where there is no touch screen")
+    add_config(button)
+    button.add_argument("--device", type=Path, required=True, metavar="FILE", help="the button: /dev/input/event…")
+    button.add_argument("--service", required=True, metavar="ID", help="the line of the queue it gives numbers for")
+    button.set_defaults(run=run_button)
 
 
 def build_voice(arguments: argparse.Namespace) -> int:
@@ -90,4 +95,15 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
         raise
     stop.set()
     centre.store.close()
+    return 0
+
+
+def run_button(arguments: argparse.Namespace) -> int:
+    """Take numbers for the presses of a USB button until it is unplugged."""
+    from appliance.config import load_config
+    from kiosk.usb_button import take_for_each
+
+    kiosk = load_config(arguments.config).kiosk
+    with arguments.device.open("rb", buffering=0) as device:
+        take_for_each(device, f"http://127.0.0.1:{kiosk.port}", arguments.service, print)
     return 0

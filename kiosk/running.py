@@ -13,6 +13,7 @@ from appliance.store import Store
 from kiosk.business_days import BusinessDays
 from kiosk.centre import USUAL_PRIORITY_GROUPS, Centre, Settings
 from kiosk.opening_rules import HoursRule
+from kiosk.training import claim_database
 from kiosk.wait_times import WaitTimes
 from printer import printer_settings
 
@@ -32,6 +33,7 @@ def settings_of(config: BoxConfig) -> Settings:
         public_url=config.central.public_url,
         case_system=box.case_system,
         upper_case_qr=config.dossier.upper_case_qr,
+        training=box.training,
         place=box.place,
         printers=printer_settings.settings_of(config),
         wifi_name=box.wifi_name,
@@ -62,6 +64,7 @@ def wifi_qr_text(name: str) -> str:
 def build_centre(config: BoxConfig, ambient: Ambient, current_catalogue: Callable[[], Catalogue]) -> Centre:
     """Open everything the kiosk works with; raises the expected failures of each part."""
     store = Store(config.box.database)
+    claim_database(store, config.box.training)
     identity = load_identity(config)
     return Centre(
         store=store,

@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM."""
     from appliance.config import load_config
     from appliance.core.ambient import real_ambient
+    from appliance.core.errors import Conflict
     from appliance.only_one import only_one
     from appliance.store import Store
     from appliance.sync.daemon import IDLE_S, build_daemon
@@ -32,6 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     setup_logging("sync")
     config = load_config(arguments.config)
+    if config.box.training:
+        raise Conflict(
+            "training-is-not-synced",
+            "Đang tập huấn: không gửi gì về máy chủ tỉnh.",
+            "This is training: nothing is sent to the province's server.",
+        )
     with only_one(config.box.state_dir / "sync.lock"):
         store = Store(config.box.database)
         daemon = build_daemon(config, store, real_ambient())
