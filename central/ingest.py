@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from appliance.core.ambient import Ambient
 from appliance.core.protocol import PROTOCOL, BatchAnswer, DossierRequest, EventResult
 from central.apply_dossiers import apply_received, apply_reissued
+from central.apply_feedback import apply_feedback
 from central.apply_requests import apply_request
 from central.apply_tickets import apply_changed, apply_issued
 from central.config import SyncPart
@@ -30,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "ticket.changed": apply_changed,
     "dossier.received": apply_received,
     "slip.reissued": apply_reissued,
+    "feedback.given": apply_feedback,
 }
 
 

@@ -12,6 +12,7 @@ from appliance.core.ambient import Ambient
 from appliance.core.protocol import DossierReceived, Message, SlipReissued, TicketChanged, TicketIssued
 from central.feed import News
 from central.models_dossiers import Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
+from central.models_feedback import Feedback
 from central.models_fleet import Box
 from central.sealing import Sealer
 from central.upsert import insert_rows, table_of, upsert_rows
@@ -40,6 +41,7 @@ class Bench:
     _new_aliases: list[Row] = field(default_factory=list)
     _steps: list[Row] = field(default_factory=list)
     _dues: list[Row] = field(default_factory=list)
+    _ratings: dict[str, Row] = field(default_factory=dict)
 
     def put_dossier(self, row: Row) -> None:
         """Keep a new or changed dossier."""
@@ -62,6 +64,10 @@ class Bench:
         if row["token"]:
             self.ticket_tokens[row["token"]] = (self.box.id, row["id"])
         self._touched.setdefault("tickets", {})[row["id"]] = row
+
+    def put_feedback(self, row: Row) -> None:
+        """Keep a rating; the last one about a thing counts."""
+        self._ratings[row["about"]] = row
 
     def add_step(self, row: Row) -> None:
         """Add a step to a dossier's history."""
@@ -86,6 +92,7 @@ class Bench:
             upsert_rows(session, model, list(self._touched.get(name, {}).values()))
         insert_rows(session, StatusEvent, self._steps)
         insert_rows(session, DueDate, self._dues)
+        upsert_rows(session, Feedback, list(self._ratings.values()))
 
     def _load_dossiers(self, session: Session, bodies: list[Message]) -> None:
         ids = {body.dossier_id for body in bodies if isinstance(body, DossierReceived | SlipReissued)}

@@ -2,6 +2,7 @@
 
 from central.model_base import RETENTION_CLASSES, Base
 from central.models_dossiers import ClockPause, Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
+from central.models_feedback import Feedback
 from central.models_fleet import Box, BoxKey, Change, Meta, OwnSerial, RetiredDatabase, SerialLease
 from central.models_ingest import InboxEvent, Subject
 from central.models_staff import ApiKey, AuditEntry, Staff, StaffSession
@@ -18,6 +19,7 @@ __all__ = [
     "Dossier",
     "DossierAlias",
     "DueDate",
+    "Feedback",
     "InboxEvent",
     "Meta",
     "OwnSerial",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput, NotFound
 from kiosk.centre import Centre
+from kiosk.keep_place import act_on_own_ticket
 from kiosk.models import TicketIn
 from kiosk.take import take_number
 from kiosk.ticket_views import find_row, ticket_view, waiting_per_service
@@ -37,6 +38,10 @@ class _Place(_Request):
     ticket_id: str = Field(min_length=1, max_length=64)
 
 
+class _Act(_Place):
+    act: Literal["step-back-minutes", "step-back-places", "come-back", "rejoin", "by-screen"]
+
+
 class _Code(_Request):
     code: str = Field(min_length=1, max_length=60)
 
@@ -53,6 +58,7 @@ def public_handlers(centre: Centre) -> dict[str, Handler]:
         "queue": lambda request: queue(centre),
         "take": lambda request: take(centre, request),
         "place": lambda request: place(centre, request),
+        "act": lambda request: act(centre, request),
         "public_status": lambda request: public_status(centre, request),
         "report": lambda request: report(centre, request),
     }
@@ -88,6 +94,13 @@ def place(centre: Centre, request: Mapping[str, object]) -> dict[str, object]:
     centre.waits.refresh()
     ticket = ticket_view(reader, centre, find_row(reader, _read(_Place, request).ticket_id))
     return {name: ticket[name] for name in _PUBLIC if name in ticket}
+
+
+def act(centre: Centre, request: Mapping[str, object]) -> dict[str, object]:
+    """Do what the phone's holder asks of their own ticket: step back, come back, rejoin, be called by sight."""
+    wanted = _read(_Act, request)
+    act_on_own_ticket(centre, wanted.ticket_id, wanted.act, "phone")
+    return place(centre, {"ticket_id": wanted.ticket_id})
 
 
 def public_status(centre: Centre, request: Mapping[str, object]) -> dict[str, object]:

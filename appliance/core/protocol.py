@@ -230,10 +230,21 @@ class CaseAnnounced(Message):
     papers: list[PaperBody] = Field(default_factory=list, max_length=60)
 
 
+class FeedbackGiven(Message):
+    """Body of "feedback.given": what somebody thought of the service; `about` is a ticket or a dossier."""
+
+    about: Subject
+    face: Literal["very-satisfied", "satisfied", "dissatisfied"]
+    reasons: list[Short] = Field(default_factory=list, max_length=10)
+    service_id: Id | None = None
+    given_at: AwareDatetime
+
+
 EVENT_BODIES: dict[str, type[Message]] = {
     "ticket.issued": TicketIssued,
     "ticket.changed": TicketChanged,
     "dossier.received": DossierReceived,
     "slip.reissued": SlipReissued,
     "dossier.request": DossierRequest,
+    "feedback.given": FeedbackGiven,
 }

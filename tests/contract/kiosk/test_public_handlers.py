@@ -89,3 +89,11 @@ def test_a_number_with_paper_gets_no_second_one_this_way(box):
     assert "In số này ra giấy" not in box.client().get(f"/own/{ticket['id']}").text
     box.client().browser.post(f"/own/{ticket['id']}/paper")
     assert box.one("SELECT count(*) FROM print_jobs") == 1
+
+
+def test_a_phone_steps_back_and_an_unknown_act_or_ticket_is_refused(box, ask):
+    tickets = [ask("take", service_id=box.services[0], key=f"phone-000{turn}") for turn in range(8)]
+    assert ask("act", ticket_id=tickets[0]["id"], act="step-back-places")["ahead"] == 5
+    for wrong in ({"ticket_id": tickets[0]["id"], "act": "finish"}, {"ticket_id": "none", "act": "rejoin"}):
+        with pytest.raises(PublicRefused):
+            ask("act", **wrong)
