@@ -39,10 +39,11 @@ def _covered(letter: str) -> bool:
         return True
     if unicodedata.category(letter) in UNDRAWABLE:
         return False
-    return any(_has(name, letter) for name in (FACES[""], KHMER))
+    return any(has_letter(name, letter) for name in (FACES[""], KHMER))
 
 
-def _has(name: str, letter: str) -> bool:
+def has_letter(name: str, letter: str) -> bool:
+    """Tell whether a bundled face draws a letter as itself."""
     font = _font(name)
     drawn, missing = font.getmask(letter, mode="1"), font.getmask("\U0010ffff", mode="1")
     return drawn.size != missing.size or bytes(drawn) != bytes(missing)

@@ -10,6 +10,7 @@ from printer.form_file import all_forms, form_on
 from printer.form_samples import FORM_SAMPLES
 from printer.forms import FORMS, form_pdf
 from printer.paper_settings import PaperSettings
+from printer.pdf_fonts import FACES, has_letter
 from printer.samples import SLIP
 from tests.support.papers import qr_texts
 
@@ -93,6 +94,12 @@ def test_a_long_form_goes_on_to_another_page_and_loses_nothing():
 
 def test_letters_no_face_has_are_written_as_code_points():
     assert "[U+674E]" in whole("01", {**RECEIPT, "applicant": "李"})
+
+
+@pytest.mark.parametrize("style", sorted(FACES))
+def test_every_vietnamese_letter_is_in_every_face_of_the_forms(style):
+    letters = [chr(code) for code in range(0x1EA0, 0x1EFA)] + list("ĂăÂâĐđÊêÔôƠơƯư₫–“”…")
+    assert [letter for letter in letters if not has_letter(FACES[style], letter)] == []
 
 
 def test_khmer_is_in_the_form():
