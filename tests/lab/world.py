@@ -106,9 +106,12 @@ class Uplink(Place):
         return own, f"{link6}2"
 
     def switch(self, *, on: bool) -> None:
-        """Cut the lines to all boxes, or join them again."""
-        for number in range(1, self._count + 1):
-            self.ip("link", "set", f"to-box{number}", "up" if on else "down")
+        """Cut the lines to all boxes silently, or join them again; addresses and routes stay."""
+        if on:
+            self.run("nft", "delete table inet cut")
+        else:
+            chain = "add chain inet cut here { type filter hook prerouting priority -300 ; policy drop; }"
+            self.run("nft", f'add table inet cut; {chain}; add rule inet cut here iifname "lo" accept')
 
 
 class Box(Place):
