@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from appliance.simulate.runner import Record
 
 SETTLES_WITHIN_S = 120.0
+CALIBRATIONS = "motcua.calibrations"
+"""Entry points that look back at a played day: (day, counters per line) → one line of the report."""
 
 # Shares of the fields in a day, largest first: land and civil status fill most halls.
 FIELD_SHARES = (0.30, 0.22, 0.12, 0.10, 0.08, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01)
@@ -60,6 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
         findings.faults.append(f"{len(day.visits) - len(record.tickets)} people left without a number")
     folder = arguments.out or plan.state / "simulate"
     print(write_report(folder, plan.state, day, record, findings))
+    for point in entry_points(group=CALIBRATIONS):
+        # Counters in proportion to the lines' shares, as a centre would open them.
+        print(point.load()(day, {name: max(1, round(share * arguments.clerks)) for name, share in weighted}))
     print(f"  → {folder / 'day.svg'}")
     return 1 if findings.faults or findings.waiting_for_sync else 0
 
