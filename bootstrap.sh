@@ -18,6 +18,7 @@ if [ "$purpose" = test ]; then
   need '/usr/lib/postgresql/*/bin/initdb' postgresql
   need systemd-analyze systemd
   need /usr/sbin/cupsd cups-daemon
+  need /usr/sbin/p910nd p910nd
   need zbarimg zbar-tools
   need espeak-ng espeak-ng
   need '/usr/lib/python3/dist-packages/icu' python3-icu
