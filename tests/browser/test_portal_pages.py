@@ -56,7 +56,7 @@ def test_the_whole_way_works_without_javascript_cookies_or_outside_requests(
     mini_browser.on("request", lambda request: asked.append(request.url))
     phone.goto(portal.url)
     phone.get_by_role("button", name="Kết nối Internet miễn phí").click()
-    assert phone.url == f"{portal.url}/connected"
+    phone.wait_for_url(f"{portal.url}/connected")
     assert phone.get_by_role("heading").inner_text() == "Máy của Ông/Bà đã có Internet đến 16:30."
     assert phone.get_by_role("link").count() == 1
     assert asked == [f"{portal.url}/", f"{portal.url}/connect", f"{portal.url}/connected"]
@@ -81,7 +81,7 @@ def test_a_code_typed_on_the_first_page_shows_the_status(phone: Page, portal: Se
     phone.goto(portal.url)
     phone.get_by_label("Mã hồ sơ in trên giấy hẹn").fill(CODE.lower())
     phone.get_by_role("button", name="Tra cứu").click()
-    assert phone.get_by_text("Đang xử lý").is_visible()
+    phone.get_by_text("Đang xử lý").wait_for()
     assert CODE not in phone.url
 
 
@@ -140,7 +140,7 @@ def test_a_number_is_taken_and_watched_without_javascript_and_axe_finds_nothing(
 ) -> None:
     phone.goto(portal.url + "/ticket/")
     phone.get_by_role("button", name="Đất đai").click()
-    assert phone.get_by_role("heading", name="A001").is_visible()
+    phone.get_by_role("heading", name="A001").wait_for()
     box = portal.parts.link
     assert isinstance(box, ToldBox)
     (key,) = box.tickets
