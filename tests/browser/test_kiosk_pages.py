@@ -256,7 +256,21 @@ def test_axe_finds_nothing_on_the_touch_pages(page, kiosk, language, size):
         assert axe_violations(page) == [], path
 
 
-@pytest.mark.parametrize("path", ["/counter", "/counter?desk=1", "/guide", "/admin", "/display"])
+STAFF_PAGES = [
+    "/counter",
+    "/counter?desk=1",
+    "/counter/ledger",
+    "/guide",
+    "/admin",
+    "/admin/staff",
+    "/display",
+    "/supervisor",
+    "/reports/day",
+    "/write?desk=1",
+]
+
+
+@pytest.mark.parametrize("path", STAFF_PAGES)
 def test_axe_finds_nothing_on_the_staff_pages(page, kiosk, path):
     log_in(page, kiosk, "hoa", "/counter")
     page.goto(kiosk.url + path)
