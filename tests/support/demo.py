@@ -13,7 +13,7 @@ class PreparedDemo:
     """A demo that is prepared (configurations, secrets, databases) but of which nothing runs yet."""
 
     def __init__(self, state: Path) -> None:
-        self.plan = DemoPlan(state, free_port_base(7))
+        self.plan = DemoPlan(state, free_port_base(8))
         write_files(self.plan)
         self.services = {service.name: service for service in all_services()}
         Supervisor(self.plan, list(self.services.values())).prepare(lambda _what: None)

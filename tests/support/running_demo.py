@@ -11,7 +11,7 @@ class RunningDemo:
     """`motcua demo` in its own state folder; stops with its `ProcessSet`."""
 
     def __init__(self, processes: ProcessSet, state: Path) -> None:
-        self.plan = DemoPlan(state, free_port_base(7))
+        self.plan = DemoPlan(state, free_port_base(8))
         arguments = ("demo", "--state", str(state), "--port-base", str(self.plan.port_base))
         self.process: Killable = processes.motcua(*arguments, name="demo").start()
         wait_until(self._table_is_shown, 60, "the demo's table of addresses")

@@ -24,7 +24,7 @@ def run_demo(state: Path, base: int, *more: str, timeout_s: float = 120) -> subp
 @pytest.fixture(scope="module")
 def toured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, subprocess.CompletedProcess[str]]:
     """A demo that has played its tour once."""
-    state, base = tmp_path_factory.mktemp("demo") / "state", free_port_base(7)
+    state, base = tmp_path_factory.mktemp("demo") / "state", free_port_base(8)
     return state, base, run_demo(state, base, "--tour")
 
 
@@ -80,7 +80,7 @@ def test_secrets_are_private_and_no_personal_data_is_in_any_log(toured) -> None:
 
 
 def test_a_busy_port_is_named(tmp_path: Path) -> None:
-    base = free_port_base(7)
+    base = free_port_base(8)
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", base + 2))
         holder.listen()

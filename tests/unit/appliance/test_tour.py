@@ -9,7 +9,7 @@ from tests.support.processes import free_port_base
 
 
 def test_a_dead_service_is_a_cross_and_ends_the_tour(tmp_path: Path) -> None:
-    tour = Tour(DemoPlan(tmp_path, free_port_base(7)), {})
+    tour = Tour(DemoPlan(tmp_path, free_port_base(8)), {})
     told: list[str] = []
     steps = [
         Step("Mở trang chào", "Opens the portal", lambda tour: str(tour.portal.get("/").status)),
