@@ -60,6 +60,7 @@ function showPerson(current) {
   one("person-service").textContent = document.documentElement.lang === "en" ? current.service_name_en : current.service_name_vi;
   one("person-priority").hidden = !current.priority_group;
   one("person-priority").textContent = _("Ưu tiên: xem khi gặp mặt");
+  one("person-screen").hidden = !current.by_screen;
   one("person-back").hidden = !current.return_to;
   one("person-back").textContent = current.return_to ? _("Xong thì quay lại quầy %(n)s", { n: current.return_to }) : "";
   one("person-why").textContent = WHY[why] ?? "";

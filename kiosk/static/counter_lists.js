@@ -29,10 +29,11 @@ function line(ticket, at, now) {
 
 export function waitingLine(ticket, now) {
   const row = line(ticket, ticket.changed_at, now);
-  if (ticket.sent_to) {
+  const marks = [ticket.sent_to && _("chuyển đến"), ticket.away_until && _("tạm ra ngoài"), ticket.dossiers !== "1" && _("%(n)s hồ sơ", { n: ticket.dossiers })];
+  for (const word of marks.filter(Boolean)) {
     const badge = document.createElement("span");
     badge.className = "badge neutral";
-    badge.textContent = _("chuyển đến");
+    badge.textContent = word;
     row.append(badge);
   }
   return row;
