@@ -15,7 +15,7 @@ from tests.lab.world import PORTAL_NAME, SERVICE_4, Box, Lab, pause
 
 VICTIMS = {
     "gate": ("captive.gate_daemon",),
-    "portal": ("portal", "run"),
+    "portal": ("portal run",),
     "nginx": ("nginx: worker",),
     "front door": ("nginx: master",),
     "dnsmasq": ("dnsmasq", "-C"),
