@@ -10,6 +10,11 @@ from typing import Protocol
 class Link(Protocol):
     """What the transports differ in."""
 
+    @property
+    def answers(self) -> bool:
+        """Tell whether anything can come back on it; where not, nothing is asked."""
+        ...
+
     def write(self, data: bytes, limit_s: float) -> int:
         """Return how many bytes were taken within `limit_s` (0: none); raises OSError when the line is gone."""
         ...
@@ -34,7 +39,7 @@ class FdLink:
     ) -> None:
         self._fd = fd
         self._close = close
-        self._reads = reads
+        self.answers = reads
         self._end_is_gone = end_is_gone
 
     def write(self, data: bytes, limit_s: float) -> int:
@@ -48,7 +53,7 @@ class FdLink:
 
     def read(self, limit_s: float) -> bytes:
         """Read what is there, after waiting at most `limit_s` for anything."""
-        if not self._reads:
+        if not self.answers:
             time.sleep(limit_s)
             return b""
         if not select.select([self._fd], [], [], limit_s)[0]:

@@ -42,7 +42,7 @@ class LinkSession:
         """Ask for all four real-time statuses at once (a printer takes up to four)."""
         self._listen(0.0)
         self._heard.forget_realtime()
-        if not self._push(REQUEST):
+        if not self._link.answers or not self._push(REQUEST):
             return UNKNOWN
         deadline = time.monotonic() + STATUS_WAIT_S
         while len(self._heard.realtime) < 4 and (left_s := deadline - time.monotonic()) > 0 and not self._gone:
@@ -52,7 +52,7 @@ class LinkSession:
     def name(self) -> str | None:
         """Ask for the model's name; None where the printer does not say."""
         self._heard.name = None
-        if not self._push(ASK_NAME):
+        if not self._link.answers or not self._push(ASK_NAME):
             return None
         deadline = time.monotonic() + STATUS_WAIT_S
         while self._heard.name is None and (left_s := deadline - time.monotonic()) > 0 and not self._gone:

@@ -59,6 +59,7 @@ class UsbLink:
         usb.util.claim_interface(device, interface.bInterfaceNumber)
         self._out = _endpoint(interface, usb.util.ENDPOINT_OUT)
         self._in = _endpoint(interface, usb.util.ENDPOINT_IN)
+        self.answers = self._in is not None
         if self._out is None:
             raise OSError("no endpoint to write to")
 

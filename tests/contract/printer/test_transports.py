@@ -242,6 +242,7 @@ def test_a_plain_file_takes_jobs_one_after_another(tmp_path):
     transport = open_transport(PrinterSettings("p", "file", str(path), confirms=False))
     for _ in range(2):
         session = transport.open()
+        assert not session.status().answered  # and nothing was asked of a file that can't answer
         assert session.send(JOB, None, 1.0).complete
         session.close()
     assert path.read_bytes() == JOB + JOB
