@@ -7,6 +7,11 @@ export PATH="$PATH:/usr/sbin:/sbin"
 inside=(sh -c 'mount -t tmpfs tmpfs /run && mkdir -p /run/netns && ip link set lo up && exec "$@"' lab)
 common=(--net --mount --pid --fork --kill-child --mount-proc)
 if [ "$(id -u)" -eq 0 ]; then
+  # One neighbour table serves all namespaces of a machine; by default it holds 1024, fewer than a large crowd needs.
+  for family in ipv4 ipv6; do
+    limit=/proc/sys/net/$family/neigh/default/gc_thresh3
+    if [ -w $limit ] && [ "$(cat $limit)" -lt 16384 ]; then echo 16384 >$limit; echo 12288 >${limit%3}2; fi
+  done
   exec unshare "${common[@]}" "${inside[@]}" "$@"
 fi
 if unshare --user --map-current-user --keep-caps "${common[@]}" true 2>/dev/null; then
