@@ -21,10 +21,10 @@ INSERT INTO outbox VALUES ('done');
 """
 CENTRAL = """
 CREATE TABLE tickets (id, number);
-CREATE TABLE dossiers (id);
+CREATE TABLE dossier_aliases (box_dossier_id);
 CREATE TABLE slips (token);
 INSERT INTO tickets VALUES ('t1', 'A001'), ('t2', 'A002');
-INSERT INTO dossiers VALUES ('d1');
+INSERT INTO dossier_aliases VALUES ('d1');
 INSERT INTO slips VALUES ('TOKEN1');
 """
 TOLD = Told({"t1": "A001", "t2": "A002"}, ("TOKEN1",))
@@ -61,7 +61,7 @@ def test_a_good_day_has_no_faults(state: Path) -> None:
         ("central", "DELETE FROM tickets WHERE id = 't2'", "number A002 was told but is not at central"),
         ("central", "UPDATE tickets SET number = 'A009' WHERE id = 't1'", "number A001 was told but is not at central"),
         ("central", "INSERT INTO tickets VALUES ('t1', 'A001')", "1 tickets doubled at central"),
-        ("central", "INSERT INTO dossiers VALUES ('d9')", "1 dossiers at central that the box never had"),
+        ("central", "INSERT INTO dossier_aliases VALUES ('d9')", "1 dossiers at central that the box never had"),
         ("central", "DELETE FROM slips", "1 slips were told but are not at central"),
         ("central", "INSERT INTO slips VALUES ('TOKEN1')", "1 slips doubled at central"),
         ("box", "DELETE FROM print_jobs WHERE id = 'j1'", "1 tickets without a print job"),
