@@ -78,7 +78,15 @@ class Database:
 
 def _make_engine(url: str, is_sqlite: bool, pool_size: int) -> Engine:
     if not is_sqlite:
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        # Else PostgreSQL keeps the plan a prepared statement got while its table was empty, and a batch's look-ups read the
+        # whole table until the next ANALYZE (measured: a quarter of the rate after 20,000 events).
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"options": "-c plan_cache_mode=force_custom_plan"},
+        )
     engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -107,8 +107,10 @@ def day_csv() -> Response:
 @require_role(Role.SUPERVISOR, Role.MANAGER)
 def day_pdf() -> Response:
     """Answer with the report on A4, with its plots."""
+    from kiosk.day_report_pdf import as_pdf
+
     day = _day()
-    return _file(day_report.as_pdf(day, centre().settings.name_vi), "application/pdf", f"bao-cao-{day.day}.pdf")
+    return _file(as_pdf(day, centre().settings.name_vi), "application/pdf", f"bao-cao-{day.day}.pdf")
 
 
 def _day() -> Day:

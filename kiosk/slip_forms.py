@@ -5,13 +5,16 @@ import json
 from appliance import audit_log
 from kiosk.centre import Centre
 from kiosk.slips import find_slip
-from printer.forms import form_pdf
 
 RECEIPT = "01"
 
 
 def receipt_pdf(centre: Centre, login: str, slip_id: str) -> bytes:
     """Return the form of a slip as PDF, and keep in the audit who asked for it; raises NotFound "unknown-slip"."""
+    from printer.forms import (
+        form_pdf,  # fpdf2 and its font tools: loaded with the first form only
+    )
+
     row = find_slip(centre.store.reader(), slip_id)
     data = form_pdf(RECEIPT, json.loads(row["document"]))
     with centre.store.write_transaction() as connection:

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from appliance.core.errors import InvalidInput
 from printer.escpos_encode import encode
 from printer.form_file import Paper
-from printer.forms import form_pdf
 from printer.layout import checked, draw, values_of
 from printer.layout_file import layout_named
 from printer.printer_settings import PrinterSettings
@@ -36,6 +35,8 @@ def make_paper(kind: str, document: Mapping[str, object], copy: int, printer: Pr
     """Return a document's job for a printer; raises InvalidInput as `layout.draw` does."""
     settings, profile = printer.paper, printer.profile
     if kind == "form":
+        from printer.forms import form_pdf  # fpdf2 and its font tools: 30 MB that a roll printer need not hold
+
         wanted = checked(FormJob, document)
         assert isinstance(wanted, FormJob)
         pdf = form_pdf(wanted.form, wanted.document, copy, settings, wanted.paper)
