@@ -126,8 +126,12 @@ def test_a_resting_page_warns_and_more_time_keeps_it(touch, kiosk):
 def test_a_page_left_alone_goes_back_to_the_vietnamese_start(touch, kiosk):
     touch.clock.install()
     touch.goto(f"{kiosk.url}/search?lang=en&q=secret")
-    touch.clock.fast_forward(46_000)
-    touch.clock.run_for(25_000)
+    for _ in range(
+        12
+    ):  # the browser's own late scroll to the focused field counts as a touch and begins the rest anew
+        if touch.url.endswith("/?lang=vi"):
+            break
+        touch.clock.run_for(15_000)
     touch.wait_for_url("**/?lang=vi")
     expect(touch.locator("html")).to_have_attribute("lang", "vi")
     assert "secret" not in touch.content()
