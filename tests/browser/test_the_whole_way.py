@@ -21,6 +21,7 @@ from tests.support.processes import ProcessSet, wait_until
 from tests.support.running_demo import RunningDemo
 
 STAFF_DESK = (1280, 900)
+README_PICTURES = {"portal-phone", "kiosk-start", "ticket", "slip", "tracking-phone", "counter", "staff-dossier"}
 MAX_PICTURE_WIDTH = {"portal-phone": 360, "tracking-phone": 360, "kiosk-start": 480, "kiosk-number": 480}
 
 
@@ -65,6 +66,8 @@ def look(page: Page, pictures: Path, name: str, *, full: bool = False) -> None:
 
 
 def keep(picture: Image.Image, pictures: Path, name: str) -> None:
+    if "MOTCUA_PICTURES" in os.environ and name not in README_PICTURES:
+        return
     width = MAX_PICTURE_WIDTH.get(name, picture.width)
     if picture.width > width:
         picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
