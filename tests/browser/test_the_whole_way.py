@@ -53,7 +53,11 @@ def people(browser: Browser):
             "phone": PHONE,
         }.items()
     }
+    for context in contexts.values():
+        context.set_default_timeout(30_000)
+    expect.set_options(timeout=20_000)  # eight services and other files' tests share the machine
     yield {name: context.new_page() for name, context in contexts.items()}
+    expect.set_options(timeout=5_000)
     for context in contexts.values():
         context.close()
 
@@ -83,7 +87,7 @@ def newest_paper(demo: RunningDemo, count: int) -> Image.Image:
             # The list begins with the paper still under the head: it is not whole yet.
             return [paper for paper in json.loads(answer.read()) if paper["cut"]]
 
-    wait_until(lambda: len(papers()) >= count, 20, f"{count} papers")
+    wait_until(lambda: len(papers()) >= count, 40, f"{count} papers")
     with urllib.request.urlopen(f"{base}/papers/{papers()[0]['id']}.png", timeout=5) as answer:
         return Image.open(io.BytesIO(answer.read()))
 
@@ -155,7 +159,7 @@ def serve_at_the_counter(demo: RunningDemo, page: Page, pictures: Path) -> None:
 
 def follow_the_dossier(demo: RunningDemo, page: Page, code: str, pictures: Path) -> None:
     page.goto(demo.plan.url(2) + urlsplit(code).path)
-    wait_until(lambda: page.reload() is not None and "Chưa nên đến" in page.content(), 20, "the dossier at central")
+    wait_until(lambda: page.reload() is not None and "Chưa nên đến" in page.content(), 40, "the dossier at central")
     look(page, pictures, "tracking-phone", full=True)
 
 
