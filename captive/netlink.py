@@ -7,6 +7,7 @@ import ipaddress
 import os
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -74,10 +75,11 @@ def isolate_port(interface: int) -> None:
 
 def forget_connections(mac: str) -> None:
     """Delete every tracked connection that the rules marked with the device's last four octets."""
-    # The rules copy the bytes as they stand on the wire; the attribute is in network order, the mark in the host's.
-    octets = bytes.fromhex(mac.replace(":", ""))[2:]
+    # The rules copy the octets as they stand on the wire into a number of the host's order; the attribute is sent in
+    # network order (linux/netfilter/nfnetlink_conntrack.h, CTA_MARK).
+    mark = int.from_bytes(bytes.fromhex(mac.replace(":", ""))[2:], sys.byteorder)
     body = struct.pack("=BBH", socket.AF_UNSPEC, 0, 0)
-    body += _attribute(_CTA_MARK, octets) + _attribute(_CTA_MARK_MASK, b"\xff" * 4)
+    body += _attribute(_CTA_MARK, struct.pack(">I", mark)) + _attribute(_CTA_MARK_MASK, b"\xff" * 4)
     list(_ask(_NETLINK_NETFILTER, _CT_DELETE, _REQUEST | _ACK, body))
 
 

@@ -1,5 +1,7 @@
 """A phone joins, is caught, taps, and is online: IPv4 only, IPv6 only, both; nothing is faked, nothing left hanging."""
 
+import subprocess
+
 import pytest
 
 from tests.lab.phones import Phone
@@ -64,32 +66,38 @@ def test_quic_is_refused_by_an_answer_and_works_after_admission(box: Box, addres
     assert phone.run("python3", "-c", program).stdout.strip() == "hello"
 
 
-def test_a_connection_kept_alive_before_the_tap_does_not_stay_captured(box: Box) -> None:
-    phone = box.phone(six=False)
-    # One client, one pool: the probe before, the tap by another process, the probe after.
-    program = (
-        "import http.client, sys\n"
-        f"line = http.client.HTTPConnection('{SERVICE_4}', 80, timeout=5, source_address=('', 40123))\n"
-        "line.request('GET', '/generate_204', headers={'Host': 'connectivitycheck.gstatic.com'})\n"
-        "print(line.getresponse().status, flush=True); line.close(); sys.stdin.readline()\n"
-        f"line = http.client.HTTPConnection('{SERVICE_4}', 80, timeout=5, source_address=('', 40123))\n"
-        "import socket; line._create_connection = lambda *a, **k: bound()\n"
-        "def bound():\n"
-        "    s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.settimeout(5)\n"
-        f"    s.bind(('', 40123)); s.connect(('{SERVICE_4}', 80)); return s\n"
-        "line.request('GET', '/generate_204', headers={'Host': 'connectivitycheck.gstatic.com'})\n"
-        "print(line.getresponse().status, flush=True)\n"
-    )
-    import subprocess
+# A browser opens connections ahead of need: one is used before the tap, one lies idle across it, one is opened after.
+_THREE_CONNECTIONS = f"""
+import socket, sys
+def opened():
+    return socket.create_connection(('{SERVICE_4}', 80), timeout=5)
+def answer(line):
+    try:
+        line.sendall(b'GET /generate_204 HTTP/1.1\\r\\nHost: connectivitycheck.gstatic.com\\r\\n\\r\\n')
+        return line.recv(1000).split()[1].decode()
+    except OSError as broken:
+        return type(broken).__name__
+idle = opened()
+print(answer(opened()), flush=True)
+sys.stdin.readline()
+print(answer(idle), flush=True)
+print(answer(opened()), flush=True)
+"""
 
+
+def test_a_connection_opened_before_the_tap_does_not_stay_captured(box: Box) -> None:
+    phone = box.phone(six=False)
     with subprocess.Popen(
-        phone.argv("python3", "-c", program), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        phone.argv("python3", "-c", _THREE_CONNECTIONS), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as client:
         assert client.stdin and client.stdout
         assert client.stdout.readline().strip() == "302"
         assert phone.connect(box.portal).code == 303
         client.stdin.write("go\n")
         client.stdin.flush()
+        assert client.stdout.readline().strip() == "ConnectionResetError", (
+            "the old one must break, not show the portal"
+        )
         assert client.stdout.readline().strip() == "204"
 
 
