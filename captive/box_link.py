@@ -51,7 +51,10 @@ class PublicStatus:
 
 @dataclass(frozen=True)
 class TicketPlace:
-    """Where a number stands; `ahead` and the minutes only while it waits, the counter's number once it is called."""
+    """Where a number stands; `ahead` and the minutes only while it waits, the counter's number once it is called.
+
+    `steps_left` is how often it may still step back today; `away_until` is set while its holder is out.
+    """
 
     id: str
     number: str
@@ -62,6 +65,9 @@ class TicketPlace:
     wait_high_min: int | None = None
     counter: int | None = None
     tracking_url: str = ""
+    called_at: str | None = None
+    away_until: str | None = None
+    steps_left: int = 0
 
 
 class BoxRefused(MotcuaError):
@@ -83,6 +89,10 @@ class BoxLink(Protocol):
 
     def place(self, ticket_id: str) -> TicketPlace | None:
         """Return where a number stands, or None where the box knows no such ticket."""
+        ...
+
+    def act(self, ticket_id: str, act: str) -> TicketPlace:
+        """Step a number back, come back, rejoin or be called by screen. May raise `BoxRefused`."""
         ...
 
     def public_status(self, code: str) -> PublicStatus | None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
 from appliance.core import dossier_states
 from appliance.core.errors import MotcuaError
@@ -51,9 +51,12 @@ class _Ticket(BaseModel):
     wait_high_min: int | None = None
     counter: _Desk | None = None
     tracking_url: str = ""
+    called_at: str | None = None
+    away_until: AwareDatetime | None = None
+    steps_left: int = 0
 
     def place(self) -> TicketPlace:
-        values = self.model_dump(exclude={"counter"})
+        values = self.model_dump(mode="json", exclude={"counter"})
         return TicketPlace(**values, counter=self.counter.number if self.counter else None)
 
 
@@ -86,6 +89,13 @@ class SocketBox:
             if error.code == UNKNOWN_TICKET:
                 return None
             raise BoxUnreachable(error.code) from error
+
+    def act(self, ticket_id: str, act: str) -> TicketPlace:
+        """Do what the holder asks; raises `BoxUnreachable`, or `BoxRefused` with the touch side's words."""
+        try:
+            return self._ask(_Ticket, "act", ticket_id=ticket_id, act=act).place()
+        except PublicRefused as error:
+            raise BoxRefused(error.code, error.message_vi, error.message_en) from error
 
     def public_status(self, code: str) -> PublicStatus | None:
         """Return a dossier's public status, or None for an unknown code; raises `BoxUnreachable`."""

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from markupsafe import Markup
 
 from appliance.web.i18n import lang
+from appliance.web.inline_script import inline_script, script_source
 from appliance.web.qr_svg import qr_svg
 from captive.services import portal
 
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         still_here=still_here,
         centre_name=centre_name,
         qr_svg=qr_svg,
+        watch_script=inline_script,
     )
     policy = content_policy(css)
 
@@ -39,11 +41,11 @@ def install(app: Flask) -> None:
 
 
 def content_policy(css: str) -> str:
-    """Return the policy that allows our style by its digest, pictures in the page, and nothing else."""
+    """Return the policy that allows our style and one script by their digests, pictures in the page, nothing else."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'self' 'sha256-{digest}'; img-src 'self' data:; font-src 'self';"
-        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self' 'sha256-{digest}'; script-src {script_source()}; img-src 'self' data:;"
+        " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

@@ -107,6 +107,15 @@ class PhoneTickets:
         rows = self._rows(self._store.reader(), self._devices.of(mac), "AND ticket_id = ?", ticket_id)
         return self._own(rows[0]) if rows else None
 
+    def act(self, ticket: OwnTicket, act: str) -> None:
+        """Do what the phone's holder asks of their number; raises `BoxRefused` or `BoxUnreachable`."""
+        place = self._link.act(ticket.ticket_id, act)
+        with self._lock:
+            self._places[ticket.ticket_id] = (self._monotonic(), place)
+        if place.state not in OVER:
+            with self._store.write_transaction() as connection:
+                connection.execute("UPDATE phone_tickets SET over = 0 WHERE ticket_id = ?", (ticket.ticket_id,))
+
     def forget_earlier_days(self) -> int:
         """Delete the rows of earlier days; return how many."""
         with self._store.write_transaction() as connection:

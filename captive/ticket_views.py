@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug import Response
 from werkzeug.utils import redirect
 
-from appliance.core.ambient import LOCAL_ZONE
+from appliance.core.ambient import LOCAL_ZONE, parse_moment
 from appliance.core.errors import InvalidInput, MotcuaError, NotAllowed, NotFound
 from appliance.core.text import format_time
 from appliance.web.i18n import _, lang
@@ -22,6 +22,7 @@ blueprint = Blueprint("ticket", __name__, url_prefix="/ticket")
 
 REFRESH_S = 15
 _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
+_ACTS = frozenset({"step-back-minutes", "step-back-places", "come-back", "rejoin"})
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -51,34 +52,58 @@ def take() -> Response | tuple[str, int] | str:
 @blueprint.get("/<ticket_id>")
 def show(ticket_id: str) -> Response:
     """Show one number and its place; the page asks again by itself unless `still` is asked for."""
-    ticket = portal().tickets.one(_mac_on_wifi(), ticket_id)
+    mac = _mac_on_wifi()
+    return _ticket_page(mac, _own(mac, ticket_id))
+
+
+@blueprint.post("/<ticket_id>")
+def act(ticket_id: str) -> Response:
+    """Do what the holder asks of their number: out for a while, back again, called once more."""
+    mac = _mac_on_wifi()
+    check_origin()
+    ticket, wanted = _own(mac, ticket_id), request.form.get("act", "")
+    if wanted not in _ACTS:
+        raise InvalidInput("ticket-form-invalid", "Mời Ông/Bà chọn lại.", "Please choose again.")
+    try:
+        check_form(mac)
+        portal().tickets.act(ticket, wanted)
+    except MotcuaError as error:
+        return _ticket_page(mac, _own(mac, ticket_id), fault=error)
+    return redirect(to(f"/ticket/{ticket_id}"), 303)
+
+
+def _own(mac: str, ticket_id: str) -> OwnTicket:
+    ticket = portal().tickets.one(mac, ticket_id)
     if ticket is None:
         raise NotFound(
             "ticket-not-yours",
             "Máy này không giữ số đó hôm nay. Mời Ông/Bà xem phiếu giấy hoặc hỏi bàn hướng dẫn.",
             "This phone does not hold that number today. Please look at your paper or ask the help desk.",
         )
-    still = "still" in request.args or (ticket.place is not None and ticket.place.state in OVER)
-    answer = make_response(_ticket_page(ticket, still))
-    answer.headers["Cache-Control"] = "private, no-store"
-    if not still:
-        # A header, not JavaScript: the phones' mini-browsers may have none. The page offers to stop it.
-        answer.headers["Refresh"] = str(REFRESH_S)
-    return answer
+    return ticket
 
 
-def _ticket_page(ticket: OwnTicket, still: bool) -> str:
+def _ticket_page(mac: str, ticket: OwnTicket, *, fault: MotcuaError | None = None) -> Response:
     now = portal().ambient.now().astimezone(LOCAL_ZONE)
-    mac = visitor_mac()
-    return render_template(
+    place = ticket.place
+    # Without JavaScript the page asks by a <meta> in <noscript>; it can be stopped, and rests once the number is over.
+    still = "still" in request.args or fault is not None or (place is not None and place.state in OVER)
+    away = parse_moment(place.away_until).astimezone(LOCAL_ZONE) if place and place.away_until else None
+    page = render_template(
         "ticket.html",
         ticket=ticket,
         service=_service_names().get(ticket.service_id, ""),
         still=still,
         seconds=REFRESH_S,
         asked_at=format_time(now),
-        online=bool(mac and portal().admission.running(mac)),
+        token=form_token(mac),
+        fault=fault.message(lang()) if fault else "",
+        away=format_time(away) if away else "",
+        online=portal().admission.running(mac) is not None,
     )
+    answer = make_response(page, fault.status if fault else 200)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _choices(fault: str = "") -> str:

@@ -12,7 +12,7 @@ from appliance.core.ambient import moment_text
 from appliance.core.errors import Conflict
 from appliance.core.ticket_states import step
 from kiosk.centre import Centre
-from kiosk.keep_place_rules import STEP_BACK_PLACES, STEP_BACK_TIME, How, may_step_back, place_behind, rejoin_behind
+from kiosk.keep_place_rules import STEP_BACK_PLACES, STEP_BACK_TIME, How, place_behind, rejoin_behind, steps_left
 from kiosk.number_rules import number_text
 from kiosk.ticket_views import find_row, ticket_view
 
@@ -43,7 +43,7 @@ def act_on_own_ticket(centre: Centre, ticket_id: str, act: TicketAct, asked_by: 
 
 def _step_back(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row, asked_by: str, how: How) -> None:
     step(row["state"], "step_back")
-    if not may_step_back(row["steps_back"]):
+    if not steps_left(row["steps_back"]):
         raise Conflict(
             "stepped-back-twice",
             "Hôm nay Ông/Bà đã lùi lượt hai lần. Xin ở gần quầy, hoặc báo nhân viên.",

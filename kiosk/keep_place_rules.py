@@ -12,9 +12,9 @@ STEPS_A_DAY = 2
 REJOIN_WITHIN = 3
 
 
-def may_step_back(steps_so_far: int) -> bool:
-    """Tell whether a ticket may step back once more today."""
-    return steps_so_far < STEPS_A_DAY
+def steps_left(steps_so_far: int) -> int:
+    """Return how often a ticket may still step back today."""
+    return max(0, STEPS_A_DAY - steps_so_far)
 
 
 def place_behind(places: Sequence[float], behind: int, last: float) -> float:

@@ -12,7 +12,6 @@ from kiosk import bookings, check_ins, own_paper, scans, self_reprints
 from kiosk.access import ticket_place
 from kiosk.centre import centre
 from kiosk.keep_place import act_on_own_ticket
-from kiosk.keep_place_rules import may_step_back
 from kiosk.models import BookForm, CodeForm, OwnForm, ScanIn, TapForm
 from kiosk.pages_touch import touch_page
 from kiosk.ticket_views import find_row, ticket_view
@@ -43,7 +42,6 @@ def own(ticket_id: str) -> str:
     return touch_page(
         "touch_own.html",
         ticket=ticket_view(reader, here, row),
-        may_step_back=may_step_back(row["steps_back"]),
         may_print=own_paper.may_print(row),
     )
 

@@ -5,6 +5,7 @@ import sqlite3
 from appliance.core.errors import NotFound
 from kiosk.call_rules import ahead_of
 from kiosk.centre import Centre
+from kiosk.keep_place_rules import steps_left
 from kiosk.number_rules import number_text
 from kiosk.queue_services import Desk
 from kiosk.visit_steps import steps_of
@@ -60,6 +61,7 @@ def ticket_view(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row
         "dossier_code": row["dossier_code"],
         "priority_source": row["priority_source"],
         "away_until": row["away_until"],
+        "steps_left": steps_left(row["steps_back"]),
         "steps": steps_of(connection, centre.index, row),
     }
     if row["state"] == "waiting" and service:

@@ -19,6 +19,15 @@ from tests.support.portal import Served, ToldBox, served_portal
 CODE = "000.00.00.H19-261123-0042"
 PATHS = ("/", "/?lang=en", "/ticket/", "/lookup", "/guide/?open=sinh-con", "/guide/khai-sinh", "/nowhere")
 
+# What no test can feel: the phone's motor and its screen's light, noted instead.
+TELLTALE = """
+window.told = [];
+navigator.vibrate = (pattern) => { told.push(`buzz ${pattern}`); return true; };
+Object.defineProperty(navigator, "wakeLock", { value: {
+  request: async () => { told.push("lit"); return { released: false }; },
+} });
+"""
+
 
 @pytest.fixture
 def portal(tmp_path: Path, ambient: Ambient) -> Iterator[Served]:
@@ -150,3 +159,27 @@ def test_a_number_is_taken_and_watched_without_javascript_and_axe_finds_nothing(
     page.goto(phone.url)
     assert page.evaluate("document.documentElement.scrollWidth") <= 180
     assert axe_violations(page) == []
+
+
+def test_with_javascript_the_page_flashes_vibrates_and_stays_lit_when_the_number_is_called(
+    browser: Browser, portal: Served
+) -> None:
+    context = browser.new_context(locale="vi-VN", viewport={"width": 360, "height": 640})
+    context.add_init_script(TELLTALE)
+    page = context.new_page()
+    page.goto(portal.url + "/ticket/")
+    page.get_by_role("button", name="Đất đai").click()
+    page.get_by_role("heading", name="A001").wait_for()
+    page.get_by_role("button", name="Rung khi đến lượt tôi").click()
+    assert page.evaluate("window.told") == ["lit", "buzz 150"]
+    box = portal.parts.link
+    assert isinstance(box, ToldBox)
+    (key,) = box.tickets
+    box.tickets[key] = replace(box.tickets[key], state="called", counter=3, called_at="2026-11-23T01:30:00.000Z")
+    portal.parts.tickets._places.clear()
+    page.get_by_text("Mời Ông/Bà đến quầy số 3.").wait_for(timeout=60_000)
+    assert page.evaluate("document.body.classList.contains('flash')")
+    assert page.evaluate("window.told").pop() == "buzz 600,300,600,300,1200"
+    assert page.title().startswith("MỜI ĐẾN QUẦY")
+    assert axe_violations(page) == []
+    context.close()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,6 +65,7 @@ class ToldBox:
     tickets: dict[str, TicketPlace] = field(default_factory=dict)
     """By key; `refuse` is what the touch side says instead of giving a number."""
     refuse: BoxRefused | None = None
+    acts: list[tuple[str, str]] = field(default_factory=list)
 
     def queue(self) -> Sequence[WaitingLine]:
         self._require()
@@ -84,6 +85,7 @@ class ToldBox:
             ahead=7,
             wait_low_min=15,
             wait_high_min=25,
+            steps_left=2,
             tracking_url=f"https://hs.example.vn/Q/T{serial}",
         )
         return self.tickets.setdefault(key, fresh)
@@ -91,6 +93,20 @@ class ToldBox:
     def place(self, ticket_id: str) -> TicketPlace | None:
         self._require()
         return next((ticket for ticket in self.tickets.values() if ticket.id == ticket_id), None)
+
+    def act(self, ticket_id: str, act: str) -> TicketPlace:
+        self._require()
+        if self.refuse is not None:
+            raise self.refuse
+        self.acts.append((ticket_id, act))
+        (key,) = (key for key, ticket in self.tickets.items() if ticket.id == ticket_id)
+        changes: dict[str, object] = {
+            "step-back-minutes": {"away_until": "2026-11-25T02:15:00.000Z", "steps_left": 1},
+            "come-back": {"away_until": None},
+            "rejoin": {"state": "waiting"},
+        }.get(act, {})
+        self.tickets[key] = replace(self.tickets[key], **changes)
+        return self.tickets[key]
 
     def public_status(self, code: str) -> PublicStatus | None:
         self._require()

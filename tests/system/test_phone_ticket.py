@@ -36,6 +36,10 @@ def test_a_number_by_phone_is_the_kiosks_own_and_outlives_its_death(
         page = phone.get(answer.headers["Location"]).data.decode()
         number = re.search(r"[A-Z]\d{3}", page)
         assert number and ("Sắp đến lượt" in page or "Trước Ông/Bà còn" in page)
+        stepped = phone.post(answer.headers["Location"], {**form(phone), "act": "step-back-minutes"})
+        assert stepped.status == 303, stepped.data.decode()
+        page = phone.get(answer.headers["Location"]).data.decode()
+        assert "Đang giữ lượt cho Ông/Bà đến" in page and "Tôi đã quay lại" in page
         kiosk.kill()
         served.parts.tickets._places.clear()
         assert "vẫn được giữ" in phone.get(answer.headers["Location"]).data.decode()

@@ -44,13 +44,61 @@ def test_one_tap_gives_a_number_with_its_place_without_javascript(phone: Phone) 
     page = answer.data.decode()
     assert "A001" in page and "Trước Ông/Bà còn 7 người" in page and "khoảng 15–25 phút" in page
     assert 'class="qr"' in page, "the paper at the kiosk"
-    assert answer.headers["Refresh"] == "15" and "no-store" in answer.headers["Cache-Control"]
-    assert "<script" not in page and len(answer.data) < 30_000
+    assert (
+        '<noscript><meta http-equiv="refresh" content="15">' in page and "no-store" in answer.headers["Cache-Control"]
+    )
+    assert len(answer.data) < 30_000
 
 
 def test_the_page_can_be_stopped_from_asking_by_itself(phone: Phone) -> None:
-    stopped = phone.get(take(phone) + "?still=1")
-    assert "Refresh" not in stopped.headers and "Cập nhật" in stopped.data.decode()
+    stopped = phone.get(take(phone) + "?still=1").data.decode()
+    assert "refresh" not in stopped.split("<body>")[0] and "<script" not in stopped and "Cập nhật" in stopped
+
+
+def act(phone: Phone, where: str, wanted: str) -> str:
+    fields = {"token": form(phone)["token"], "act": wanted}
+    answer = phone.post(where, fields)
+    assert answer.status == 303, answer.data.decode()
+    return phone.get(answer.headers["Location"]).data.decode()
+
+
+def test_the_holder_steps_out_for_a_while_and_comes_back(phone: Phone, box: ToldBox) -> None:
+    where = take(phone)
+    page = phone.get(where).data.decode()
+    assert "Tôi ra ngoài một lát" in page and "Hôm nay còn lùi được 2 lần." in page
+    out = act(phone, where, "step-back-minutes")
+    assert "Đang giữ lượt cho Ông/Bà đến 09:15." in out and "Lùi 5 lượt" not in out
+    back = act(phone, where, "come-back")
+    assert "Hôm nay còn lùi được 1 lần." in back
+    assert box.acts == [("ticket-1", "step-back-minutes"), ("ticket-1", "come-back")]
+
+
+def test_who_missed_the_call_asks_for_it_again_and_finds_the_number_on_the_front_page(
+    phone: Phone, box: ToldBox, portal: Served
+) -> None:
+    where = take(phone)
+    move_on(box, state="no_show", ahead=None)
+    portal.parts.tickets._places.clear()
+    assert "Xem số A001" not in phone.get("/").data.decode()
+    assert "Sắp đến lượt" in act(phone, where, "rejoin")
+    assert "Xem số A001" in phone.get("/").data.decode()
+
+
+def test_what_the_touch_side_refuses_is_said_in_its_words(phone: Phone, box: ToldBox) -> None:
+    where, token = take(phone), form(phone)["token"]
+    box.refuse = BoxRefused("stepped-back-twice", "Hôm nay Ông/Bà đã lùi lượt hai lần.", "Twice today.")
+    refused = phone.post(where, {"token": token, "act": "step-back-places"})
+    assert refused.status == 409 and "đã lùi lượt hai lần." in refused.data.decode()
+
+
+@pytest.mark.parametrize("fields", [{"act": "finish"}, {"act": ""}, {"token": "x", "act": "rejoin"}])
+def test_a_forged_act_does_nothing(phone: Phone, box: ToldBox, fields: dict[str, str]) -> None:
+    where = take(phone)
+    answer = phone.post(where, {"token": form(phone)["token"], **fields}, Accept="text/html")
+    assert answer.status in {400, 403} and box.acts == []
+    other = Phone(phone.url, 2)
+    stolen = other.post(where, {"token": form(other)["token"], "act": "step-back-minutes"}, Accept="text/html")
+    assert stolen.status == 404 and box.acts == []
 
 
 def test_the_call_is_the_largest_thing_said(phone: Phone, box: ToldBox, portal: Served) -> None:

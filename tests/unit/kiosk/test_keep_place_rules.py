@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.keep_place_rules import may_step_back, place_behind, rejoin_behind
+from kiosk.keep_place_rules import place_behind, rejoin_behind, steps_left
 
 
 @given(st.lists(st.floats(1, 1e6), unique=True, min_size=4), st.integers(0, 3))
@@ -19,7 +19,7 @@ def test_behind_more_people_than_wait_is_the_end_of_the_line():
 
 
 def test_twice_a_day_and_not_more():
-    assert [may_step_back(steps) for steps in (0, 1, 2, 3)] == [True, True, False, False]
+    assert [steps_left(steps) for steps in (0, 1, 2, 3)] == [2, 1, 0, 0]
 
 
 def test_who_rejoins_is_the_third_of_their_own_kind_or_the_first_where_the_ratio_mixes_others_in():
