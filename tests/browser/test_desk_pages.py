@@ -3,17 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_kiosk_pages import first_service, intake, log_in
 from tests.support.chromium import axe_violations
+from tests.support.kiosk_pages import first_service, intake, log_in
 from tests.support.kiosk_process import RunningKiosk, ask
-from tests.support.processes import ProcessSet
-
-
-@pytest.fixture(scope="module")
-def kiosk(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    with ProcessSet(folder / "logs") as processes:
-        yield RunningKiosk(processes, folder).start()
 
 
 @pytest.fixture
