@@ -4,8 +4,10 @@ from central.model_base import RETENTION_CLASSES, Base
 from central.models_dossiers import ClockPause, Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
 from central.models_feedback import Feedback
 from central.models_fleet import Box, BoxKey, Change, Meta, OwnSerial, RetiredDatabase, SerialLease
+from central.models_inbox import CannedAnswer, Conversation, ConversationMessage, HotlineSerial, Presence
 from central.models_ingest import InboxEvent, Subject
 from central.models_staff import ApiKey, AuditEntry, Staff, StaffSession
+from central.models_surveys import Survey
 
 __all__ = [
     "RETENTION_CLASSES",
@@ -14,15 +16,20 @@ __all__ = [
     "Base",
     "Box",
     "BoxKey",
+    "CannedAnswer",
     "Change",
     "ClockPause",
+    "Conversation",
+    "ConversationMessage",
     "Dossier",
     "DossierAlias",
     "DueDate",
     "Feedback",
+    "HotlineSerial",
     "InboxEvent",
     "Meta",
     "OwnSerial",
+    "Presence",
     "RetiredDatabase",
     "SerialLease",
     "Slip",
@@ -30,5 +37,6 @@ __all__ = [
     "StaffSession",
     "StatusEvent",
     "Subject",
+    "Survey",
     "Ticket",
 ]

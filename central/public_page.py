@@ -29,6 +29,18 @@ def throttle() -> None:
         )
 
 
+def throttle_sending() -> None:
+    """Refuse an address that sends too much by our pages; raises TooMany."""
+    throttle()
+    if not central().message_throttle.take(request.remote_addr or ""):
+        raise TooMany(
+            "too-many-messages",
+            "Có quá nhiều tin gửi từ mạng này. Xin Ông/Bà đợi một phút rồi gửi lại.",
+            "Too many messages from this network. Please wait a minute and send again.",
+            retry_after_s=60,
+        )
+
+
 def count_miss() -> None:
     """Count a token that nobody printed against its sender."""
     central().miss_throttle.take(request.remote_addr or "")
