@@ -48,7 +48,7 @@ def test_a_verb_of_one_module_is_built_alone() -> None:
 def test_what_is_named_like_a_verb_brings_that_verb(point) -> None:
     verbs = argparse.ArgumentParser().add_subparsers()
     point.load().register(verbs)
-    # `box` brings `config` and `migrate`, and is no verb itself: whoever types it gets the list.
+    # `box` brings `config` and `migrate`, and is no verb itself: whoever types it is told these two.
     assert point.name in verbs.choices or point.name == "box"
 
 
