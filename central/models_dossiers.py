@@ -167,3 +167,8 @@ class Ticket(Base):
     ahead: Mapped[int | None]
     issued_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    away_until: Mapped[datetime | None]
+    steps_left: Mapped[int | None]
+    wish: Mapped[str | None]
+    """What its holder asked for here and the box has not answered yet."""
+    wished_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from appliance.core.errors import InvalidInput, NotFound, TooMany
 from appliance.core.text import format_phone, normalise_phone
 from appliance.web.i18n import LANG_COOKIE, lang, set_lang
+from appliance.web.inline_script import inline_script, script_source
 from central.models_fleet import Box
 from central.services import central
 
@@ -60,6 +61,7 @@ def page(template: str, *, status: int = 200, box: Box | None = None, **values: 
     hotline = (box.hotline if box else "") or config.hotline
     body = render_template(
         template,
+        watch_script=inline_script,
         style=Markup(style()),  # noqa: S704 - our own file
         centre=centre_en if lang() == "en" else centre_vi,
         centre_address=box.address if box else "",
@@ -98,6 +100,6 @@ def style() -> str:
 def _policy() -> str:
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data:; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src {script_source()}; connect-src 'self';"
+        " img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
