@@ -1,5 +1,7 @@
 """The welcome page, the tap that connects, and the one sentence after it."""
 
+from collections.abc import Hashable
+
 from flask import Blueprint, render_template, request
 from werkzeug import Response
 from werkzeug.utils import redirect
@@ -16,6 +18,7 @@ from captive.visitor import visitor_mac
 blueprint = Blueprint("front", __name__)
 
 _MAX_LINES = 6
+_FIELD_PLACE = "@field-of-this-phone@"
 
 
 @blueprint.get("/")
@@ -59,22 +62,25 @@ def connected() -> Response | str:
 def _front_page(note: str = "") -> str:
     parts = portal()
     mac, settings, now = visitor_mac(), parts.settings, parts.ambient.now()
-    opening_now = opening(parts.calendar(), now, always_open=settings.always_open)
-    return render_template(
-        "front.html",
-        note=note,
-        token=mac and form_token(mac),
-        tickets=parts.tickets.of(mac) if mac else [],
-        until=_until_text(parts),
-        line_down_since=_line_down_text(parts),
-        session_hours=int(settings.session_length.total_seconds() // 3600),
-        zalo_link=settings.zalo_link,
-        zalo_name=settings.zalo_oa_name,
-        waiting=_waiting_text(parts),
-        hours_text=opening_text(opening_now),
-        hotline=settings.hotline,
-        log_days=settings.log_kept.days,
-    )
+    tickets = parts.tickets.of(mac) if mac else []
+    shown: dict[str, Hashable] = {
+        "note": note,
+        "token": mac and _FIELD_PLACE,
+        "until": _until_text(parts),
+        "line_down_since": _line_down_text(parts),
+        "waiting": _waiting_text(parts),
+        "hours_text": opening_text(opening(parts.calendar(), now, always_open=settings.always_open)),
+    }
+
+    def render() -> str:
+        return render_template("front.html", tickets=tickets, settings=settings, **shown)
+
+    if tickets:
+        page = render()
+    else:
+        shape = (request.method, request.path, lang(), to("/"), *shown.values())
+        page = parts.pages.page(shape, render)
+    return page.replace(_FIELD_PLACE, form_token(mac), 1) if mac else page
 
 
 def _until_text(parts: PortalServices) -> str:

@@ -1,34 +1,26 @@
 """`gate.sock`: one JSON line asked, one answered, several per connection; the kernel says which user asks.
 
-`{"verb": "grant", "mac": "02:…", "seconds": 28800}` · `{"verb": "revoke", "mac": …}` · `{"verb": "list", "after": ""}`
-(at most 40 entries; `next` is the `after` of the following page) · `{"verb": "list", "mac": …}` ·
-`{"verb": "replace", "entries": [["02:…", 28800], …], "more": true}` (parts are taken together at the one without `more`).
-The answer is `{"ok": …}` or `{"error": code, "text": …}`. A line has at most 8 kB.
+The words are in `gate_verbs.py`. One thread serves everybody: grants that arrive together share one transaction.
 """
 
 import contextlib
-import json
 import logging
 import os
 import pwd
+import selectors
 import socket
 import struct
 import threading
-from collections.abc import Collection, Iterator
-from dataclasses import asdict
+import time
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
-from appliance.core.errors import InvalidInput
 from captive.gate_faults import GateFault
+from captive.gate_verbs import MAX_BYTES, Asked, GateVerbs, fault
 from captive.kernel_gate import KernelGate
-from captive.macs import parse_mac
 
 log = logging.getLogger(__name__)
 
-MAX_BYTES = 8192
-PAGE = 40
-MAX_REPLACED = 16_384
 MAX_AT_ONCE = 32
 IDLE_S = 10.0
 
@@ -55,109 +47,105 @@ def bind(path: Path) -> socket.socket:
 
 
 def serve(listener: socket.socket, gate: KernelGate) -> threading.Thread:
-    """Answer in threads until the listener is closed; return the accepting thread."""
-    thread = threading.Thread(target=_accept, args=(listener, gate), name="gate.sock", daemon=True)
+    """Answer in a thread of its own as long as the process lives; return it."""
+    thread = threading.Thread(target=_Server(listener, gate).run, name="gate.sock", daemon=True)
     thread.start()
     return thread
 
 
-def _accept(listener: socket.socket, gate: KernelGate) -> None:
-    places = threading.BoundedSemaphore(MAX_AT_ONCE)
-    while True:
+class _Line:
+    """One connection: what it has asked so far."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.asked = Asked(self.answer)
+        self.waiting = b""
+        self.heard_at_s = time.monotonic()
+        self.open = True
+
+    def hear(self) -> list[bytes]:
+        """Return the whole lines that have come; the partner's end, or too long a line, closes it."""
         try:
-            line, _ = listener.accept()
+            part = self.connection.recv(MAX_BYTES)
+        except BlockingIOError:
+            return []
         except OSError:
-            return  # closed: the daemon is ending
-        places.acquire()
-        threading.Thread(target=_converse, args=(line, gate, places), daemon=True).start()
+            part = b""
+        self.open = bool(part)
+        self.heard_at_s = time.monotonic()
+        *whole, self.waiting = (self.waiting + part).split(b"\n")
+        if len(self.waiting) > MAX_BYTES:
+            self.answer(fault(GateFault("too-long", f"a line has at most {MAX_BYTES} bytes")))
+            self.open = False
+        return whole
+
+    def answer(self, text: bytes) -> None:
+        """Send an answer; a partner that reads so little that it does not fit is given up."""
+        try:
+            sent = self.connection.send(text)
+        except OSError:
+            sent = 0
+        if sent < len(text):
+            log.info("gate.sock: a client went away or was too slow")
+            self.open = False
 
 
-def _converse(line: socket.socket, gate: KernelGate, places: threading.BoundedSemaphore) -> None:
-    try:
-        with line:
-            line.settimeout(IDLE_S)
-            _check_peer(line, allowed_uids(gate.settings.users))
-            parts: list[tuple[str, int]] = []
-            for text in _lines(line):
-                line.sendall(_answer(text, gate, parts))
-    except GateFault as error:
-        log.warning("gate.sock: turned away (%s)", error.code)
-    except OSError:
-        log.info("gate.sock: a client went away or was too slow")
-    finally:
-        places.release()
+class _Server:
+    """The loop over the listener and every open line."""
 
+    def __init__(self, listener: socket.socket, gate: KernelGate) -> None:
+        listener.setblocking(False)
+        self._listener = listener
+        self._gate = gate
+        self._verbs = GateVerbs(gate)
+        self._lines: dict[int, _Line] = {}
+        self._ready = selectors.DefaultSelector()
+        self._ready.register(listener, selectors.EVENT_READ)
 
-def _check_peer(line: socket.socket, uids: Collection[int]) -> None:
-    credentials = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    if struct.unpack("3i", credentials)[1] not in uids:
-        refusal = GateFault("peer-refused", "this user may not ask")
-        with contextlib.suppress(OSError):
-            line.sendall(_fault(refusal))
-        raise refusal
+    def run(self) -> None:
+        """Serve for ever."""
+        while True:
+            for key, _ in self._ready.select(IDLE_S):
+                line = self._lines.get(key.fd)
+                if line is None:
+                    self._accept()
+                    continue
+                for text in line.hear():
+                    self._verbs.take(text, line.asked)
+            self._verbs.settle()
+            self._close_ended()
 
-
-def _lines(line: socket.socket) -> Iterator[bytes]:
-    waiting = b""
-    while part := line.recv(MAX_BYTES):
-        waiting += part
-        *whole, waiting = waiting.split(b"\n")
-        yield from whole
-        if len(waiting) > MAX_BYTES:
-            with contextlib.suppress(OSError):
-                line.sendall(_fault(GateFault("too-long", f"a line has at most {MAX_BYTES} bytes")))
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
             return
+        line = _Line(connection)
+        refusal = _refusal(connection, allowed_uids(self._gate.settings.users))
+        if refusal is not None:
+            log.warning("gate.sock: turned away (%s)", refusal.code)
+            line.answer(fault(refusal))
+            connection.close()
+            return
+        connection.setblocking(False)
+        self._lines[connection.fileno()] = line
+        self._ready.register(connection, selectors.EVENT_READ)
+        if len(self._lines) >= MAX_AT_ONCE:
+            self._ready.unregister(self._listener)
+
+    def _close_ended(self) -> None:
+        silent_since_s = time.monotonic() - IDLE_S
+        for number, line in list(self._lines.items()):
+            if line.open and line.heard_at_s > silent_since_s:
+                continue
+            self._ready.unregister(line.connection)
+            line.connection.close()
+            del self._lines[number]
+            if len(self._lines) == MAX_AT_ONCE - 1:
+                self._ready.register(self._listener, selectors.EVENT_READ)
 
 
-def _answer(text: bytes, gate: KernelGate, parts: list[tuple[str, int]]) -> bytes:
-    try:
-        request = json.loads(text)
-        if not isinstance(request, dict) or len(text) > MAX_BYTES:
-            raise GateFault("malformed", "one JSON object of at most 8 kB is asked for")
-        return json.dumps({"ok": _do(request, gate, parts)}).encode() + b"\n"
-    except GateFault as error:
-        return _fault(error)
-    except (InvalidInput, ValueError, TypeError, KeyError, RecursionError) as error:
-        return _fault(GateFault("malformed", type(error).__name__))
-    except OSError as error:
-        log.error("gate: the kernel refused: %s", error.strerror)
-        return _fault(GateFault("kernel-refused", error.strerror or "unknown"))
-
-
-def _do(request: dict[str, Any], gate: KernelGate, parts: list[tuple[str, int]]) -> object:
-    match request.get("verb"):
-        case "grant":
-            gate.grant(parse_mac(request["mac"]), int(request["seconds"]))
-            return {}
-        case "revoke":
-            gate.revoke(parse_mac(request["mac"]))
-            return {}
-        case "list":
-            return _page(gate, request)
-        case "replace":
-            return _replace(gate, request, parts)
-    raise GateFault("unknown-verb", "the verbs are grant, revoke, list, replace")
-
-
-def _page(gate: KernelGate, request: dict[str, Any]) -> dict[str, object]:
-    if "mac" in request:
-        entry = gate.entry(parse_mac(request["mac"]))
-        return {"entries": [asdict(entry)] if entry else [], "next": None}
-    after = str(request.get("after", ""))
-    rest = [entry for entry in gate.list() if entry.mac > after]
-    page = rest[:PAGE]
-    return {"entries": [asdict(entry) for entry in page], "next": page[-1].mac if len(rest) > PAGE else None}
-
-
-def _replace(gate: KernelGate, request: dict[str, Any], parts: list[tuple[str, int]]) -> dict[str, object]:
-    parts += [(parse_mac(mac), int(seconds)) for mac, seconds in request["entries"]]
-    if len(parts) > MAX_REPLACED:
-        raise GateFault("too-many", f"at most {MAX_REPLACED} devices")
-    if not request.get("more"):
-        gate.replace(parts)
-        parts.clear()
-    return {}
-
-
-def _fault(error: GateFault) -> bytes:
-    return json.dumps({"error": error.code, "text": error.text}).encode() + b"\n"
+def _refusal(connection: socket.socket, uids: Collection[int]) -> GateFault | None:
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    allowed = struct.unpack("3i", credentials)[1] in uids
+    return None if allowed else GateFault("peer-refused", "this user may not ask")

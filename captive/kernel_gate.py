@@ -6,7 +6,7 @@ finds at its next start is the truth.
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from captive.gate_faults import GateFault
@@ -38,15 +38,27 @@ class KernelGate:
         self._lock = threading.Lock()
         self.settings = settings
 
-    def grant(self, mac: str, seconds: int) -> None:
-        """Admit the device and forget its connections: a kept-alive probe must not stay redirected."""
-        if not 0 < seconds <= MAX_SECONDS:
-            raise GateFault("seconds-invalid", f"1 to {MAX_SECONDS} seconds")
+    def grant(self, wanted: Mapping[str, int]) -> dict[str, GateFault]:
+        """Admit the devices for their seconds in one transaction; return who was refused and why.
+
+        What such a device had open and redirected is ended by the rules themselves, at its next packet.
+        """
         with self._lock:
-            if self.settings.allowance_bytes is not None and mac in self._sets.spent():
-                raise GateFault("allowance-spent", "the device used up the data of its day")
-            self._sets.put(mac, seconds)
-        forget_connections(mac)
+            refused = self._refused(wanted)
+            granted = {mac: seconds for mac, seconds in wanted.items() if mac not in refused}
+            if granted:
+                self._sets.put(granted)
+        return refused
+
+    def _refused(self, wanted: Mapping[str, int]) -> dict[str, GateFault]:
+        spent = set() if self.settings.allowance_bytes is None else self._sets.spent()
+        refused = {}
+        for mac, seconds in wanted.items():
+            if not 0 < seconds <= MAX_SECONDS:
+                refused[mac] = GateFault("seconds-invalid", f"1 to {MAX_SECONDS} seconds")
+            elif mac in spent:
+                refused[mac] = GateFault("allowance-spent", "the device used up the data of its day")
+        return refused
 
     def revoke(self, mac: str) -> None:
         """Shut the device out and end what it has open."""

@@ -1,7 +1,7 @@
 """The gate's sets in the kernel: who is admitted until when, how much each device moved, who used up the day's data."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,17 +82,18 @@ class KernelSets:
         """Remember for `seconds` that the device used the day's data up."""
         self._nft.run(f"add element inet {TABLE} spent {{ {mac} timeout {max(1, seconds)}s }}")
 
-    def put(self, mac: str, seconds: int) -> None:
-        """Admit the device for `seconds` from now; one that is admitted already keeps its counters."""
+    def put(self, wanted: Mapping[str, int]) -> None:
+        """Admit the devices for their seconds from now; those that are admitted already keep their counters."""
         try:
-            self._nft.run("\n".join(_adds({mac: seconds}, {}, verb="create")))
+            self._nft.run("\n".join(_adds(wanted, {}, verb="create")))
         except GateFault:
-            self._put_again(mac, seconds)
+            self._put_again(wanted)
 
-    def _put_again(self, mac: str, seconds: int) -> None:
+    def _put_again(self, wanted: Mapping[str, int]) -> None:
         # Old kernels ignore a new time-out on an existing element, so the old one goes first, in the same transaction.
         before = self.admitted()
-        self._nft.run("\n".join([*_deletes(mac), *_adds({mac: seconds}, before)]))
+        gone = [line for mac in wanted for line in _deletes(mac)]
+        self._nft.run("\n".join([*gone, *_adds(wanted, before)]))
 
     def put_exactly(self, devices: Iterable[tuple[str, int]]) -> set[str]:
         """Admit exactly these; return who was shut out by it."""
@@ -124,7 +125,7 @@ def _deletes(mac: str) -> list[str]:
     return lines
 
 
-def _adds(wanted: dict[str, int], before: dict[str, Admitted], verb: str = "add") -> list[str]:
+def _adds(wanted: Mapping[str, int], before: dict[str, Admitted], verb: str = "add") -> list[str]:
     if not wanted:
         return []
     lines = []

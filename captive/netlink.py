@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _CT_DELETE = (1 << 8) | 2  # NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_DELETE
 _CTA_MARK, _CTA_MARK_MASK = 8, 21
 _NETLINK_ROUTE, _NETLINK_NETFILTER = 0, 12
 _TIMEOUT_S = 2.0
+_kept = threading.local()
 
 INCOMPLETE, REACHABLE, STALE, DELAY, PROBE, FAILED = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
 KNOWN = REACHABLE | STALE | DELAY | PROBE | 0x80
@@ -45,9 +47,12 @@ def mac_behind(address: str, interface: int) -> str | None:
     packed = ipaddress.ip_address(address).packed
     body = _ndmsg(packed, interface, 0) + _attribute(_DESTINATION, packed)
     try:
-        answers = list(_ask(_NETLINK_ROUTE, _GET_NEIGHBOUR, _REQUEST, body))
+        answers = list(_asked_on(_kept_line(), _GET_NEIGHBOUR, _REQUEST, body))
     except OSError:
         return None  # ENOENT: no such neighbour
+    except GateFault:
+        _kept.line = None  # a late answer must not be taken for the next one's
+        raise
     found = [_neighbour(answer) for answer in answers]
     return found[0].mac or None if found and found[0].state & KNOWN else None
 
@@ -94,26 +99,43 @@ def _attribute(kind: int, value: bytes) -> bytes:
 
 def _ask(protocol: int, kind: int, flags: int, body: bytes) -> Iterator[bytes]:
     """Yield the bodies of the answers; raises OSError with the kernel's number, GateFault where it stays silent."""
-    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol) as line:
-        line.settimeout(_TIMEOUT_S)
-        line.bind((0, 0))
-        line.send(_HEADER.pack(_HEADER.size + len(body), kind, flags, 1, 0) + body)
-        while True:
-            try:
-                data = line.recv(1 << 18)
-            except TimeoutError as error:
-                raise GateFault("netlink-silent", "the kernel did not answer") from error
-            for answer_kind, answer in _messages(data):
-                if answer_kind == _ERROR:
-                    number = -struct.unpack_from("=i", answer)[0]
-                    if number:
-                        raise OSError(number, os.strerror(number))
-                    return
-                if answer_kind == _DONE:
-                    return
-                yield answer
-                if not flags & (_DUMP | _ACK):
-                    return
+    with _line(protocol) as line:
+        yield from _asked_on(line, kind, flags, body)
+
+
+def _line(protocol: int) -> socket.socket:
+    line = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol)
+    line.settimeout(_TIMEOUT_S)
+    line.bind((0, 0))
+    return line
+
+
+def _kept_line() -> socket.socket:
+    """Return this thread's own socket for questions that come with every request: opening one costs more than asking."""
+    line: socket.socket | None = getattr(_kept, "line", None)
+    if line is None:
+        line = _kept.line = _line(_NETLINK_ROUTE)
+    return line
+
+
+def _asked_on(line: socket.socket, kind: int, flags: int, body: bytes) -> Iterator[bytes]:
+    line.send(_HEADER.pack(_HEADER.size + len(body), kind, flags, 1, 0) + body)
+    while True:
+        try:
+            data = line.recv(1 << 18 if flags & _DUMP else 1 << 13)
+        except TimeoutError as error:
+            raise GateFault("netlink-silent", "the kernel did not answer") from error
+        for answer_kind, answer in _messages(data):
+            if answer_kind == _ERROR:
+                number = -struct.unpack_from("=i", answer)[0]
+                if number:
+                    raise OSError(number, os.strerror(number))
+                return
+            if answer_kind == _DONE:
+                return
+            yield answer
+            if not flags & (_DUMP | _ACK):
+                return
 
 
 def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -95,6 +95,7 @@ def _inet_sets() -> str:
 def _first_looks(plan: NetPlan) -> str:
     lan = plan.interface
     six = "::/128" if plan.six is None else f"{plan.six.network}, fe80::/10, ::/128"
+    own_6 = "" if plan.six is None else f"    ip6 daddr {plan.six.ip} accept\n"
     return f"""\
   # The last four octets of the MAC, so that one device's connections can be forgotten at once.
   chain marked {{
@@ -106,7 +107,10 @@ def _first_looks(plan: NetPlan) -> str:
   }}
   chain caught {{
     type nat hook prerouting priority dstnat; policy accept;
-    iifname "{lan}" tcp dport 80 ether saddr != @admitted redirect to :80
+    iifname != "{lan}" accept
+    ip daddr {plan.four.ip} accept
+{own_6}\
+    tcp dport 80 ether saddr != @admitted redirect to :80
   }}
 """
 
@@ -126,6 +130,8 @@ def _own_services(plan: NetPlan) -> str:
     ip daddr != {{ {own_4} }} goto refused
     ip6 daddr != {{ {own_6} }} goto refused
     meta l4proto {{ tcp, udp }} th dport 53 jump asking_dns
+    # Caught before the admission (what was for the box itself is never translated): opened anew it goes where it wants.
+    ct status dnat ether saddr @admitted reject with tcp reset
     tcp dport {{ 80, 443 }} ct state new add @web_open {{ ether saddr ct count over 256 }} reject with tcp reset
     tcp dport {{ 80, 443 }} accept
     goto refused

@@ -1,7 +1,7 @@
 """What the portal's views work with, in one value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.core.ambient import Ambient
 from appliance.core.calendar_rules import WorkCalendar
@@ -12,6 +12,7 @@ from captive.admission import Admission
 from captive.box_link import BoxLink, WaitingBoard
 from captive.funnel import Funnel
 from captive.neighbours import Neighbours
+from captive.page_cache import PageCache
 from captive.phone_tickets import PhoneTickets
 from captive.settings import PortalSettings
 from captive.throttle import Throttle
@@ -37,6 +38,7 @@ class PortalServices:
     tickets: PhoneTickets
     form_key: bytes
     uplink: UplinkWatch
+    pages: PageCache = field(default_factory=PageCache)
 
 
 def portal() -> PortalServices:

@@ -36,6 +36,11 @@ class PortalSettings:
         return self.public_url.rstrip("/") + "/"
 
     @property
+    def session_hours(self) -> int:
+        """The session's length in whole hours, for the page."""
+        return int(self.session_length.total_seconds() // 3600)
+
+    @property
     def short_address(self) -> str:
         """The portal's address as one types it: its shortest name."""
         return min((*self.more_names, urlsplit(self.public_url).netloc), key=len)

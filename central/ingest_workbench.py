@@ -92,8 +92,7 @@ class Bench:
             upsert_rows(session, model, list(self._touched.get(name, {}).values()))
         insert_rows(session, StatusEvent, self._steps)
         insert_rows(session, DueDate, self._dues)
-        # One answer per dossier: what somebody said on the survey's page stays.
-        upsert_rows(session, Feedback, list(self._ratings.values()), only=Feedback.source == "box")
+        upsert_rows(session, Feedback, list(self._ratings.values()))
 
     def _load_dossiers(self, session: Session, bodies: list[Message]) -> None:
         ids = {body.dossier_id for body in bodies if isinstance(body, DossierReceived | SlipReissued)}

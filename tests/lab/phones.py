@@ -50,7 +50,7 @@ class Phone(Place):
         self.resolv.write_text(f"nameserver {self.lease['dns']}\n")
         return self.lease
 
-    def join6(self, dns: str, limit_s: float = 20.0) -> list[str]:
+    def join6(self, dns: str, limit_s: float = 60.0) -> list[str]:
         """Wait for the addresses of router advertisements and a default route; return the global ones."""
         deadline = time.monotonic() + limit_s
         while time.monotonic() < deadline:
@@ -72,7 +72,7 @@ class Phone(Place):
             if entry.get("scope") == "global" and not entry.get("tentative")
         ]
 
-    def curl(self, url: str, *options: str, limit_s: float = 8.0) -> Answer:
+    def curl(self, url: str, *options: str, limit_s: float = 20.0) -> Answer:
         """GET a URL once, following nothing."""
         marks = "\n%{http_code} %{redirect_url}"
         done = self.run(

@@ -31,14 +31,14 @@ def small(lab: Lab) -> Box:
 
 
 def reaches(phone: Phone, *options: str) -> bool:
-    return phone.curl("http://internet.example/", *PINNED, *options, limit_s=4).code == 200
+    return phone.curl("http://internet.example/", *PINNED, *options).code == 200
 
 
 def drip(phone: Phone, log: Path, *options: str) -> "subprocess.Popen[bytes]":
     """Start a download that goes on for ever and wait for its first bytes."""
     command = ["curl", "-sN", "-o", str(log), *options, f"http://{SERVICE_4}/drip"]
     started = phone.start(command, phone.folder / "drip.log")
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not log.exists() or not log.stat().st_size:
         assert time.monotonic() < deadline and started.poll() is None, "no first byte"
         time.sleep(0.05)

@@ -183,7 +183,7 @@ class Box(Place):
         asked = ["curl", "-s", "-m", "3", "-o", "/dev/null", "-w", "%{http_code}", "-H", f"Host: {PORTAL_NAME}"]
         return self.run(*asked, f"http://{self.address4}/healthz", check=False).stdout == "200"
 
-    def await_(self, condition: Callable[[], bool], limit_s: float = 40.0) -> None:
+    def await_(self, condition: Callable[[], bool], limit_s: float = 90.0) -> None:
         """Wait until a condition holds."""
         wait_until(condition, limit_s, what=f"{self.name}; log: {self.log}")
 

@@ -1,1 +1,0 @@
-"""E-mail: how messages leave, how events come in, what its errors mean."""
