@@ -47,6 +47,23 @@ def m0003_province_cases(db: Database) -> None:
     declare_retention(db, province_cases="dossier")
 
 
+@migrations()
+def m0004_ticket_wishes(db: Database) -> None:
+    """Make what holders of tickets asked for on central's page; a wish names no person."""
+    db.conn.execute(_TICKET_WISHES)
+    declare_retention(db, ticket_wishes="day")
+
+
+_TICKET_WISHES = """
+CREATE TABLE ticket_wishes (
+    id TEXT PRIMARY KEY,
+    ticket_id TEXT NOT NULL,
+    act TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    outcome TEXT
+) STRICT, WITHOUT ROWID
+"""
+
 # Personal columns: applicant_name, applicant_phone, applicant_email, applicant_id_number, applicant_address.
 _PROVINCE_CASES = """
 CREATE TABLE province_cases (

@@ -27,8 +27,9 @@ Mô phỏng / stand-ins for the demo: channels, uplink
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code (table: appliance/exit_codes.py)."""
-    parser = build_parser()
-    arguments = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    parser = build_parser(words[0] if words else "")
+    arguments = parser.parse_args(words)
     if not hasattr(arguments, "run"):
         parser.print_help()
         return ExitCode.USAGE
@@ -49,8 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with the verbs of all packages."""
+def build_parser(verb: str = "") -> argparse.ArgumentParser:
+    """Return the parser with the verbs of all packages; where one module brings `verb`, with its verbs alone.
+
+    A daemon keeps what its command line imported for as long as it runs: all verbs together are 4 MB.
+    """
     parser = argparse.ArgumentParser(
         prog="motcua",
         description=DESCRIPTION,
@@ -59,7 +63,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"motcua {VERSION}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
+    points = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name)
+    for point in [one for one in points if one.name == verb] or points:
         point.load().register(verbs)
     _describe(parser)
     return parser

@@ -12,9 +12,12 @@ from appliance.web.login import install_login
 from appliance.web.state import web_state
 from central import (
     cases_api,
+    hotline_pages,
     ingest_api,
     openapi,
     queue_page,
+    slip_messages,
+    slip_rating,
     staff_dossiers,
     staff_login,
     staff_pauses,
@@ -47,6 +50,7 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
             _due_rules(config, ambient),
             page_throttle=Throttle(limits.pages_per_minute),
             miss_throttle=Throttle(limits.misses_per_minute),
+            message_throttle=Throttle(limits.messages_per_minute),
             events=web_state(app).metrics.counter(
                 "motcua_central_events", "Events by what became of them.", ("outcome",)
             ),
@@ -60,6 +64,9 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
         cases_api,
         tracking_page,
         queue_page,
+        slip_messages,
+        slip_rating,
+        hotline_pages,
         staff_login,
         staff_dossiers,
         staff_pauses,

@@ -74,6 +74,8 @@ def _new(dossier_id: str, body: DossierReceived, bench: Bench) -> Row:
         "box_id": bench.box.id,
         "unit_code": body.unit_code,
         "handling_unit": None,
+        "handler_login": None,
+        "handler_name": None,
         "status": RECEIVED,
         "status_at": body.received_at,
         "status_note": None,

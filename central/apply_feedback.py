@@ -5,7 +5,7 @@ from central.ingest_workbench import Bench
 
 
 def apply_feedback(bench: Bench, _event_id: str, body: FeedbackGiven) -> str | None:
-    """Keep the rating; a later event about the same thing (reasons added) replaces it."""
+    """Keep the rating; a later event about the same thing (reasons added) replaces it, but no answer to our survey."""
     bench.put_feedback(
         {
             "box_id": bench.box.id,

@@ -31,6 +31,7 @@ def apply_issued(bench: Bench, _event_id: str, body: TicketIssued) -> str | None
             "ahead": known["ahead"] if known else None,
             "issued_at": body.issued_at,
             "updated_at": known["updated_at"] if known else body.issued_at,
+            **{name: known[name] if known else None for name in ("away_until", "steps_left", "wish", "wished_at")},
         }
     )
     return None
@@ -44,5 +45,8 @@ def apply_changed(bench: Bench, _event_id: str, body: TicketChanged) -> str | No
     if body.state not in TRANSITIONS:
         return "unknown-state"
     ahead = None if body.ahead is None else max(0, min(body.ahead, 100_000))
-    bench.put_ticket({**ticket, "state": body.state, "counter": body.counter, "ahead": ahead, "updated_at": body.at})
+    steps_left = ticket["steps_left"] if body.steps_left is None else body.steps_left
+    news = {"state": body.state, "counter": body.counter, "ahead": ahead, "updated_at": body.at}
+    place = {"away_until": body.away_until, "steps_left": steps_left, "wish": None, "wished_at": None}
+    bench.put_ticket({**ticket, **news, **place})
     return None

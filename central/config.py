@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, Validat
 
 from appliance.core.errors import InvalidInput
 from appliance.core.opening_hours import HoursSection
+from central.inbox_settings import InboxPart
 
 CONFIG_NAME = "central.toml"
 _HTTP_URL = TypeAdapter(HttpUrl)
@@ -51,10 +52,11 @@ class SecretsPart(Part):
 
 
 class LimitsPart(Part):
-    """`[limits]`: how often one address may ask for tracking pages; a whole hall on wifi shares one address."""
+    """`[limits]`: how often one address may ask for pages or send something; a whole hall on wifi shares one address."""
 
     pages_per_minute: Annotated[int, Field(ge=1)] = 6000
     misses_per_minute: Annotated[int, Field(ge=1)] = 20
+    messages_per_minute: Annotated[int, Field(ge=1)] = 30
 
 
 class SyncPart(Part):
@@ -74,6 +76,7 @@ class CentralConfig(Part):
     secrets: SecretsPart = SecretsPart()
     limits: LimitsPart = LimitsPart()
     sync: SyncPart = SyncPart()
+    inbox: InboxPart = InboxPart()
 
 
 class ConfigFaults(InvalidInput):

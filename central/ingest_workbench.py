@@ -92,7 +92,8 @@ class Bench:
             upsert_rows(session, model, list(self._touched.get(name, {}).values()))
         insert_rows(session, StatusEvent, self._steps)
         insert_rows(session, DueDate, self._dues)
-        upsert_rows(session, Feedback, list(self._ratings.values()))
+        # One answer per dossier: what somebody said on the survey's page stays.
+        upsert_rows(session, Feedback, list(self._ratings.values()), only=Feedback.source == "box")
 
     def _load_dossiers(self, session: Session, bodies: list[Message]) -> None:
         ids = {body.dossier_id for body in bodies if isinstance(body, DossierReceived | SlipReissued)}

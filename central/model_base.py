@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from appliance.core.ambient import moment_text, parse_moment
 
 # The classes a table may name in `info["retention"]`; what each means in days is the operator's setting.
-RETENTION_CLASSES = frozenset({"state", "transit", "session", "audit", "dossier", "queue"})
+RETENTION_CLASSES = frozenset({"state", "transit", "session", "audit", "dossier", "queue", "conversation"})
 
 
 class Moment(TypeDecorator[datetime]):

@@ -32,6 +32,9 @@ class Dossier(Base):
     lang: Mapped[str] = mapped_column(default="vi")
     officer_login: Mapped[str | None]
     officer_name: Mapped[str | None]
+    handler_login: Mapped[str | None]
+    """The officer in charge, once central knows one; `officer_login` is who took the dossier in."""
+    handler_name: Mapped[str | None]
     return_place: Mapped[str | None]
     papers: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     name_sealed: Mapped[bytes | None]
@@ -164,3 +167,8 @@ class Ticket(Base):
     ahead: Mapped[int | None]
     issued_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    away_until: Mapped[datetime | None]
+    steps_left: Mapped[int | None]
+    wish: Mapped[str | None]
+    """What its holder asked for here and the box has not answered yet."""
+    wished_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from appliance.core.errors import InvalidInput, NotFound, TooMany
 from appliance.core.text import format_phone, normalise_phone
 from appliance.web.i18n import LANG_COOKIE, lang, set_lang
+from appliance.web.inline_script import inline_script, script_source
 from central.models_fleet import Box
 from central.services import central
 
@@ -25,6 +26,18 @@ def throttle() -> None:
             "too-many-requests",
             "Có quá nhiều lượt xem từ mạng này. Xin Ông/Bà đợi một phút rồi mở lại.",
             "Too many requests from this network. Please wait a minute and open the page again.",
+            retry_after_s=60,
+        )
+
+
+def throttle_sending() -> None:
+    """Refuse an address that sends too much by our pages; raises TooMany."""
+    throttle()
+    if not central().message_throttle.take(request.remote_addr or ""):
+        raise TooMany(
+            "too-many-messages",
+            "Có quá nhiều tin gửi từ mạng này. Xin Ông/Bà đợi một phút rồi gửi lại.",
+            "Too many messages from this network. Please wait a minute and send again.",
             retry_after_s=60,
         )
 
@@ -48,6 +61,7 @@ def page(template: str, *, status: int = 200, box: Box | None = None, **values: 
     hotline = (box.hotline if box else "") or config.hotline
     body = render_template(
         template,
+        watch_script=inline_script,
         style=Markup(style()),  # noqa: S704 - our own file
         centre=centre_en if lang() == "en" else centre_vi,
         centre_address=box.address if box else "",
@@ -86,6 +100,6 @@ def style() -> str:
 def _policy() -> str:
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data:; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src {script_source()}; connect-src 'self';"
+        " img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

@@ -1,5 +1,6 @@
 """Personal data at rest: each value sealed by AES-256-GCM with the key from the credentials, bound to its column and row."""
 
+import hmac
 import os
 from collections.abc import Callable
 
@@ -25,6 +26,7 @@ class Sealer:
         if len(key) != KEY_BYTES:
             raise ValueError("the data key must have 32 bytes")
         self._cipher = AESGCM(key)
+        self._blind_key = hmac.digest(key, b"motcua blind index", "sha256")
         self._random_bytes = random_bytes
 
     def seal(self, plain: str, place: str, row: str) -> bytes:
@@ -41,6 +43,10 @@ class Sealer:
             return self._cipher.decrypt(nonce, rest, _about(place, row)).decode()
         except (InvalidTag, ValueError) as error:
             raise WrongKey("sealed value does not open") from error
+
+    def blind(self, plain: str, place: str) -> str:
+        """Return what `plain` is found by without being kept: 128 bits of a keyed hash, the same for the same text."""
+        return hmac.digest(self._blind_key, f"{place}\x1f{plain}".encode(), "sha256")[:16].hex()
 
     def seal_optional(self, plain: str | None, place: str, row: str) -> bytes | None:
         """Seal `plain` unless there is nothing to seal."""

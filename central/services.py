@@ -9,6 +9,7 @@ from appliance.web.state import services
 from central.config import CentralConfig
 from central.database import Database
 from central.due_dates import DueRules
+from central.inbox_tools import InboxTools
 from central.sealing import Sealer
 from central.throttle import Throttle
 
@@ -24,9 +25,16 @@ class CentralServices:
     rules: DueRules
     page_throttle: Throttle
     miss_throttle: Throttle
+    message_throttle: Throttle
     events: Counter
 
 
 def central() -> CentralServices:
     """Return the services of the current app."""
     return services(CentralServices)
+
+
+def inbox_tools() -> InboxTools:
+    """Return what the inbox works with in the current app."""
+    parts = central()
+    return InboxTools(parts.ambient, parts.sealer, parts.rules.calendar, parts.config.inbox)

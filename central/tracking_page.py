@@ -9,6 +9,7 @@ from central.models_dossiers import Dossier
 from central.people import masked_name
 from central.public_page import count_miss, not_found, page, speak, throttle
 from central.services import central
+from central.survey_questions import FACES
 from central.tracking_store import Behind, Found, Merged, NotYetHere, Reissued, behind_slip, look_up
 from central.tracking_words import day_text, local, words_of
 
@@ -27,7 +28,7 @@ def show(token: str) -> Response:
     """Show where the dossier is, or honestly why that can't be shown."""
     throttle()
     try:
-        behind = _behind(token)
+        behind = behind_token(token)
     except NotFound as error:
         return not_found(error)
     if isinstance(behind, NotYetHere):
@@ -37,7 +38,7 @@ def show(token: str) -> Response:
     speak(behind.dossier.lang)
     if isinstance(behind, Merged):
         return page("merged.html", box=behind.box, code=behind.dossier.code, into_code=behind.into_code)
-    return _show_found(behind)
+    return _show_found(behind, token)
 
 
 @blueprint.get("/t/<token>.json")
@@ -46,7 +47,7 @@ def show_json(token: str) -> Response:
     """Answer the same for programs; nothing personal but the masked name."""
     throttle()
     try:
-        behind = _behind(token)
+        behind = behind_token(token)
     except NotFound:
         count_miss()
         raise
@@ -55,14 +56,15 @@ def show_json(token: str) -> Response:
     return answer
 
 
-def _behind(token: str) -> Behind:
+def behind_token(token: str) -> Behind:
+    """Return what stands behind a slip's token; raises NotFound "token-unknown" for one that nobody printed."""
     parts = central()
     with parts.database.read() as session:
         box, text = look_up(session, parts.sealer, KIND_DOSSIER, token)
         return behind_slip(session, box, text)
 
 
-def _show_found(found: Found) -> Response:
+def _show_found(found: Found, token: str) -> Response:
     today = central().ambient.now().astimezone(LOCAL_ZONE).date()
     dossier = found.dossier
     return page(
@@ -70,6 +72,9 @@ def _show_found(found: Found) -> Response:
         box=found.box,
         words=words_of(found, today),
         dossier=dossier,
+        token=token.upper(),
+        rated=found.rated,
+        faces=FACES,
         masked_name=masked_name(central().sealer, dossier),
         received=day_text(dossier.received_at),
         now=local(central().ambient.now()),
@@ -102,6 +107,8 @@ def _found_document(found: Found) -> dict[str, object]:
         "status_name": words.status_name,
         "advice": words.advice,
         "headline": words.headline,
+        "where": words.where,
+        "officer": dossier.handler_name or dossier.officer_name,
         "procedure": dossier.procedure_name or dossier.procedure_id,
         "applicant": masked_name(central().sealer, dossier),
         "centre": found.box.name_vi,

@@ -1,15 +1,17 @@
 """What stands behind a token on paper: the dossier, or the honest reason why there is nothing to show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from appliance.core.dossier_states import RETURNED
 from appliance.core.errors import InvalidInput, NotFound
 from appliance.core.token import parse_token, verify
 from central.fleet import token_key
-from central.models_dossiers import ClockPause, Dossier, DueDate, Slip, StatusEvent, Ticket
+from central.models_dossiers import ClockPause, Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
+from central.models_feedback import Feedback
 from central.models_fleet import Box
 from central.sealing import Sealer
 
@@ -47,6 +49,7 @@ class Found:
     steps: list[StatusEvent]
     dues: list[DueDate]
     pauses: list[ClockPause]
+    rated: bool = False
 
 
 Behind = NotYetHere | Reissued | Merged | Found
@@ -75,7 +78,8 @@ def behind_slip(session: Session, box: Box, token: str) -> Behind:
     if dossier.merged_into is not None:
         into = session.get_one(Dossier, dossier.merged_into)
         return Merged(box, dossier, into.code)
-    return history_of(session, box, dossier)
+    found = history_of(session, box, dossier)
+    return replace(found, rated=rating_of(session, box, dossier) is not None) if dossier.status == RETURNED else found
 
 
 def history_of(session: Session, box: Box, dossier: Dossier) -> Found:
@@ -90,6 +94,18 @@ def history_of(session: Session, box: Box, dossier: Dossier) -> Found:
         list(session.scalars(dues.order_by(DueDate.number))),
         list(session.scalars(pauses.order_by(ClockPause.started_at, ClockPause.id))),
     )
+
+
+def rating_subject(session: Session, box: Box, dossier: Dossier) -> str:
+    """Return what a rating of the dossier is about, by the name the slip's box knows it under."""
+    mine = (DossierAlias.box_id == box.id) & (DossierAlias.dossier_id == dossier.id)
+    names = session.scalars(select(DossierAlias.box_dossier_id).where(mine).order_by(DossierAlias.box_dossier_id))
+    return f"dossier:{names.first() or dossier.id}"
+
+
+def rating_of(session: Session, box: Box, dossier: Dossier) -> Feedback | None:
+    """Return what somebody has said about the dossier, at the box or on a page of ours."""
+    return session.get(Feedback, (box.id, rating_subject(session, box, dossier)))
 
 
 def ticket_of(session: Session, token: str) -> Ticket | None:

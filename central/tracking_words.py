@@ -34,7 +34,9 @@ _TODO: dict[Advice, str] = {
     "supplement": mark(
         "Xin mang giấy tờ bổ sung đến %(place)s. Thời gian giải quyết tạm dừng cho đến khi đủ giấy tờ."
     ),
-    "payment": mark("Xin nộp theo thông báo của Trung tâm. Sau khi nộp, hồ sơ được xử lý tiếp."),
+    "payment": mark(
+        "Xin nộp tại %(place)s hoặc theo cách ghi trong thông báo của Trung tâm. Sau khi nộp, hồ sơ được xử lý tiếp."
+    ),
     "refused": mark("Lý do ở phần dưới. Xin gọi đường dây hỗ trợ để được hướng dẫn."),
     "withdrawn": mark("Ông/Bà không phải làm gì thêm."),
     "stopped": mark("Lý do ở phần dưới. Xin gọi đường dây hỗ trợ để được hướng dẫn."),
@@ -73,7 +75,9 @@ class Words:
     lead: str
     rest: str
     place: str
+    where: str
     todo: str
+    rateable: bool
     status_name: str
     due: str | None
     first_due: str | None
@@ -108,7 +112,9 @@ def words_of(found: Found, today: date) -> Words:
         lead=lead + dot.strip(),
         rest=rest,
         place=place[:1].upper() + place[1:],
+        where=_where(found, advice),
         todo=_(_TODO[advice], **values),
+        rateable=dossier.status == dossier_states.RETURNED,
         status_name=dossier_states.name(dossier.status, lang()),
         due=due_text(dossier.due_at),
         first_due=due_text(dossier.first_due_at) if moved else None,
@@ -133,6 +139,20 @@ def _place(found: Found) -> str:
     # A box may name the whole centre as the place; the page already says which centre it is.
     place = found.dossier.return_place
     return place if place and place != found.box.name_vi else _("quầy trả kết quả")
+
+
+def _where(found: Found, advice: Advice) -> str:
+    """Where the dossier lies now: with a unit, ready at a counter, or waiting for the citizen."""
+    if advice in ("supplement", "payment"):
+        return _("Đang chờ Ông/Bà; hồ sơ được giữ tại Trung tâm")
+    if advice in ("wait", "wait_today", "wait_late", "stopped") and found.dossier.handling_unit:
+        return found.dossier.handling_unit
+    if advice == "returned":
+        return _("Kết quả đã trao cho người nhận")
+    if advice == "come":
+        place = _place(found)
+        return _("Kết quả nằm tại %(place)s", place=place)
+    return (found.box.name_en if lang() == "en" else None) or found.box.name_vi or _("Trung tâm")
 
 
 def _cause(found: Found) -> str | None:

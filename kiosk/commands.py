@@ -68,6 +68,7 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     from kiosk.running import build_centre
     from kiosk.stream_feed import StreamFeed
     from kiosk.upkeep import Upkeep
+    from kiosk.wishes import fulfil_until
 
     setup_logging("kiosk")
     config = load_config(arguments.config)
@@ -80,6 +81,7 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     threading.Thread(target=centre.calendar, name="calendar", daemon=True).start()
     upkeep = Upkeep(centre.store, centre.ambient, holder.refresh)
     threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True).start()
+    threading.Thread(target=fulfil_until, args=(centre, stop), name="wishes", daemon=True).start()
     feed = StreamFeed(config.sockets.stream, lambda: now_serving(centre.store.reader(), centre), centre.store.changed)
     threading.Thread(target=feed.run, args=(stop,), name="stream-feed", daemon=True).start()
     kiosk = config.kiosk

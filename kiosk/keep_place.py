@@ -5,19 +5,16 @@ could. Each act is one transaction and harmless when repeated.
 """
 
 import sqlite3
-from typing import Literal
 
 from appliance import audit_log, outbox
 from appliance.core.ambient import moment_text
 from appliance.core.errors import Conflict
+from appliance.core.protocol import TicketAct
 from appliance.core.ticket_states import step
 from kiosk.centre import Centre
 from kiosk.keep_place_rules import STEP_BACK_PLACES, STEP_BACK_TIME, How, place_behind, rejoin_behind, steps_left
 from kiosk.number_rules import number_text
 from kiosk.ticket_views import find_row, ticket_view
-
-TicketAct = Literal["step-back-minutes", "step-back-places", "come-back", "rejoin", "by-screen"]
-
 
 _MARKS: dict[TicketAct, dict[str, object]] = {"come-back": {"away_until": None}, "by-screen": {"by_screen": 1}}
 
@@ -28,17 +25,36 @@ def act_on_own_ticket(centre: Centre, ticket_id: str, act: TicketAct, asked_by: 
     Raises NotFound for an unknown ticket, Conflict where its state or the daily limit does not allow it.
     """
     with centre.store.write_transaction() as connection:
-        row = find_row(connection, ticket_id)
-        if row["business_day"] != centre.business_day():
-            raise Conflict("ticket-of-another-day", "Số này không phải của hôm nay.", "This number is not of today.")
-        if act == "rejoin":
-            _rejoin(connection, centre, row, asked_by)
-        elif act in _MARKS:
-            step(row["state"], "step_back")
-            _change(connection, centre, row, asked_by, act, _MARKS[act])
-        else:
-            _step_back(connection, centre, row, asked_by, "minutes" if act == "step-back-minutes" else "places")
+        act_within(connection, centre, ticket_id, act, asked_by)
         return ticket_view(connection, centre, find_row(connection, ticket_id))
+
+
+def act_within(connection: sqlite3.Connection, centre: Centre, ticket_id: str, act: TicketAct, asked_by: str) -> None:
+    """Do the same in the caller's transaction."""
+    row = find_row(connection, ticket_id)
+    if row["business_day"] != centre.business_day():
+        raise Conflict("ticket-of-another-day", "Số này không phải của hôm nay.", "This number is not of today.")
+    if act == "rejoin":
+        _rejoin(connection, centre, row, asked_by)
+    elif act in _MARKS:
+        step(row["state"], "step_back")
+        _change(connection, centre, row, asked_by, act, _MARKS[act])
+    else:
+        _step_back(connection, centre, row, asked_by, "minutes" if act == "step-back-minutes" else "places")
+
+
+def tell_place(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row) -> None:
+    """Tell central where a ticket stands, as its holder sees it there."""
+    desk = centre.index.desks.get(row["counter_id"] or "")
+    body = {
+        "ticket_id": row["id"],
+        "counter": str(desk.number) if desk else None,
+        "state": row["state"],
+        "at": centre.ambient.now_text(),
+        "away_until": row["away_until"],
+        "steps_left": steps_left(row["steps_back"]),
+    }
+    outbox.enqueue(connection, centre.ambient, "ticket.changed", f"ticket:{row['id']}", body)
 
 
 def _step_back(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row, asked_by: str, how: How) -> None:
@@ -101,7 +117,6 @@ def _change(
         f"UPDATE tickets SET {assignments}, changed_at = :now WHERE id = :id",  # noqa: S608 - our own column names
         {**columns, "now": now, "id": row["id"]},
     )
-    body = {"ticket_id": row["id"], "state": columns.get("state", row["state"]), "at": now}
-    outbox.enqueue(connection, centre.ambient, "ticket.changed", f"ticket:{row['id']}", body)
+    tell_place(connection, centre, find_row(connection, row["id"]))
     details: dict[str, object] = {"number": number_text(row["letter"], row["number"])}
     audit_log.append(connection, centre.ambient, asked_by, f"ticket.{action}", f"ticket:{row['id']}", details)

@@ -20,20 +20,21 @@ def run_stream(arguments: argparse.Namespace) -> int:
     import asyncio
     import errno
 
-    from appliance.config import load_config
+    from appliance.core.apart import work_apart
     from appliance.public_sock import uids_of
     from appliance.web.logs import setup_logging
     from kiosk.commands import PortBusy
     from kiosk.stream_server import StreamServer
+    from kiosk.stream_settings import stream_settings
 
     setup_logging("stream")
-    config = load_config(arguments.config)
-    server = StreamServer(uids_of(config.sockets.stream_users))
+    settings = work_apart(stream_settings, arguments.config)
+    server = StreamServer(uids_of(settings.feeders))
     try:
-        asyncio.run(_until_stopped(server, config.stream.host, config.stream.port, config.sockets.stream))
+        asyncio.run(_until_stopped(server, settings.host, settings.port, settings.feed))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise PortBusy(config.stream.host, config.stream.port) from error
+            raise PortBusy(settings.host, settings.port) from error
         raise
     return 0
 

@@ -1,5 +1,7 @@
 """The one small tree of expected failures: each has a code, an HTTP status and words for people in two languages."""
 
+from collections.abc import Callable
+
 
 class MotcuaError(Exception):
     """An expected failure.
@@ -18,9 +20,19 @@ class MotcuaError(Exception):
         self.message_en = message_en
         self.details = details
 
+    def __reduce__(self) -> "tuple[Callable[..., MotcuaError], tuple[object, ...]]":
+        """Let pickle carry it between processes, whatever its class's own `__init__` asks for."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def message(self, lang: str) -> str:
         """Return the words for `lang` ("vi" or "en"; anything else gets Vietnamese)."""
         return self.message_en if lang == "en" else self.message_vi
+
+
+def _again(kind: type[MotcuaError], words: tuple[object, ...], fields: dict[str, object]) -> MotcuaError:
+    error = kind.__new__(kind, *words)
+    error.__dict__.update(fields)
+    return error
 
 
 class InvalidInput(MotcuaError):

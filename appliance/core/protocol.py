@@ -107,6 +107,24 @@ class TicketChanged(Message):
     at: AwareDatetime
     counter: Short | None = None
     ahead: int | None = None
+    away_until: AwareDatetime | None = None
+    """Until when the holder is out and their place is kept."""
+    steps_left: int | None = Field(default=None, ge=0, le=9)
+    """How often they may still step back today; None: as before."""
+
+
+TicketAct = Literal["step-back-minutes", "step-back-places", "come-back", "rejoin", "by-screen"]
+
+
+class TicketWish(Message):
+    """Body of the change "ticket_wish" (key: the ticket's id): what its holder asked for on central's page.
+
+    A box that reads it later than `ticket_wishes.FRESH_FOR` passes it over: by then the person stands in the hall.
+    """
+
+    id: Id
+    act: TicketAct
+    asked_at: AwareDatetime
 
 
 class ApplicantBody(Message):

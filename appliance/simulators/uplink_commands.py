@@ -1,9 +1,6 @@
 """`motcua uplink`: the demo's cuttable line between the box and central."""
 
 import argparse
-import asyncio
-import contextlib
-import signal
 from pathlib import Path
 
 
@@ -20,12 +17,18 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Relay until SIGTERM."""
+    import asyncio
+    import contextlib
+
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_relay_until_terminated(arguments))
     return 0
 
 
 async def _relay_until_terminated(arguments: argparse.Namespace) -> None:
+    import asyncio
+    import signal
+
     from appliance.simulators.uplink import Uplink
 
     relay = asyncio.create_task(Uplink(arguments.listen, arguments.target, arguments.switch).run())

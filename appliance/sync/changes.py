@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from appliance import leases, province_cases, staff_store
+from appliance import leases, province_cases, staff_store, ticket_wishes
 from appliance.core.ambient import Ambient
 from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput
-from appliance.core.protocol import CaseAnnounced, Change, ChangePage
+from appliance.core.protocol import CaseAnnounced, Change, ChangePage, TicketWish
 from appliance.store import Store
 from appliance.sync import claims
 from appliance.web.accounts import Role, StaffAccount
@@ -119,6 +119,8 @@ def _apply(connection: sqlite3.Connection, ambient: Ambient, change: Change) -> 
             province_cases.keep(connection, ambient, code, case)
         else:
             province_cases.forget(connection, code)
+    elif change.kind == "ticket_wish":
+        ticket_wishes.keep(connection, ambient, change.key, TicketWish.model_validate(change.body))
     else:
         raise ValueError(f"unknown kind of change: {change.kind}")
 

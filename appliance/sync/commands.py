@@ -27,7 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
     from appliance.only_one import only_one
     from appliance.store import Store
     from appliance.sync.daemon import IDLE_S, build_daemon
-    from appliance.sync.health import serve_health
     from appliance.web.logs import setup_logging
     from appliance.web.service_loop import run_steps
 
@@ -43,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         store = Store(config.box.database)
         daemon = build_daemon(config, store, real_ambient())
         if config.sync.metrics_port is not None:
+            from appliance.sync.health import serve_health
+
             serve_health(store, config.sync.metrics_port)
         run_steps(daemon.step, idle_s=IDLE_S)
         store.close()

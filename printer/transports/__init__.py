@@ -1,15 +1,16 @@
-"""Ways to reach a printer, by the name used in box.toml; a new one is a new file and one line here."""
+"""Ways to reach a printer, by the name used in box.toml; a new one is a new file and one line here.
+
+Those that bring a library (pyserial, urllib3) are imported when a printer uses them.
+"""
 
 from collections.abc import Callable
 
 from appliance.core.errors import InvalidInput
 from printer.printer_settings import PrinterSettings
 from printer.transports.base import Transport
-from printer.transports.cups import CupsTransport
 from printer.transports.device_file import DeviceFileTransport
 from printer.transports.memory import MemoryTransport
 from printer.transports.network import NetworkTransport
-from printer.transports.serial_port import SerialTransport
 from printer.transports.usb import UsbTransport
 
 
@@ -26,12 +27,16 @@ def _usb(it: PrinterSettings) -> Transport:
 
 
 def _serial(it: PrinterSettings) -> Transport:
+    from printer.transports.serial_port import SerialTransport
+
     return SerialTransport(
         it.address, baud=it.baud, flow_control=it.flow_control, timeout_s=it.timeout_s, profile=it.profile
     )
 
 
 def _cups(it: PrinterSettings) -> Transport:
+    from printer.transports.cups import CupsTransport
+
     return CupsTransport(it.address, timeout_s=it.timeout_s)
 
 

@@ -39,6 +39,19 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_verb_of_one_module_is_built_alone() -> None:
+    (verbs,) = [action for action in cli.build_parser("kiosk")._actions if action.metavar == "VERB"]
+    assert list(verbs.choices) == ["kiosk"]
+
+
+@pytest.mark.parametrize("point", entry_points(group=cli.ENTRY_POINT_GROUP), ids=lambda point: point.name)
+def test_what_is_named_like_a_verb_brings_that_verb(point) -> None:
+    verbs = argparse.ArgumentParser().add_subparsers()
+    point.load().register(verbs)
+    # `box` brings `config` and `migrate`, and is no verb itself: whoever types it is told these two.
+    assert point.name in verbs.choices or point.name == "box"
+
+
 def test_help_names_every_verb_and_every_exit_code() -> None:
     printed = motcua("--help").stdout
     assert set(MEANINGS) == set(ExitCode)

@@ -1,9 +1,20 @@
 """The bytes of a job: small, without accidental commands, and asking for confirmation."""
 
 import pytest
+from escpos.printer import Dummy
 from PIL import Image
 
-from printer.escpos_encode import REALTIME, Profile, confirmation_request, encode, plain_raster_bytes, resync
+from printer.escpos_encode import (
+    CORRECTIONS,
+    CUT,
+    REALTIME,
+    Profile,
+    confirmation_request,
+    encode,
+    native_code,
+    plain_raster_bytes,
+    resync,
+)
 from printer.layout import render
 from printer.samples import SLIP, TICKET
 from tests.support.papers import on_paper, printed
@@ -45,6 +56,22 @@ def test_the_vertical_unit_is_set_before_anything_is_fed():
 
 def test_a_job_ends_with_the_cut_and_the_request_to_confirm():
     assert encode(render("ticket", TICKET), process_id="0042").endswith(b"\x1dVB\x00" + b"\x1d(H\x06\x0000" + b"0042")
+
+
+def test_start_and_cut_are_those_of_python_escpos():
+    device = Dummy()
+    device.hw("INIT")
+    device.cut(feed=False)
+    assert resync().lstrip(b"\0") == bytes(device.output)
+    assert bytes(device.output).endswith(CUT)
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+@pytest.mark.parametrize("text", ["A", "HTTPS://HS.EXAMPLE.VN/T/" + "0" * 300])
+def test_a_code_that_the_device_draws_is_that_of_python_escpos(correction, text):
+    device = Dummy()
+    device.qr(text, ec=CORRECTIONS.index(correction), size=5, model=2, native=True)
+    assert native_code(text, 5, correction) == b"\x1ba\x01" + bytes(device.output) + b"\x1ba\x00"
 
 
 @pytest.mark.parametrize("bad", ["", "123", "12345", "12\x1b4", "1234\n"])

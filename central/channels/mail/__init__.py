@@ -1,0 +1,1 @@
+"""E-mail: how messages leave, how events come in, what its errors mean."""
