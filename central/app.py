@@ -19,6 +19,9 @@ from central import (
     slip_messages,
     slip_rating,
     staff_dossiers,
+    staff_inbox,
+    staff_inbox_acts,
+    staff_inbox_entry,
     staff_login,
     staff_pauses,
     tracking_page,
@@ -70,6 +73,9 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
         staff_login,
         staff_dossiers,
         staff_pauses,
+        staff_inbox,
+        staff_inbox_acts,
+        staff_inbox_entry,
         openapi,
     ):
         app.register_blueprint(part.blueprint)

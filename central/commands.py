@@ -21,6 +21,10 @@ def _add_server_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser
     _with_config(migrate).set_defaults(run=_migrate)
     serve = inner.add_parser("serve", help="serve in the foreground until SIGTERM")
     _with_config(serve).set_defaults(run=_serve)
+    stream = inner.add_parser(
+        "stream", help="tell officers' open pages what changed, in the foreground until SIGTERM"
+    )
+    _with_config(stream).set_defaults(run=_stream)
     epoch = inner.add_parser("epoch", help="after a restore: make boxes offer again what may be lost")
     verbs = epoch.add_subparsers(title="verbs", metavar="VERB", required=True)
     renew = verbs.add_parser("renew", help="give the database a new epoch")
@@ -99,6 +103,13 @@ def _serve(arguments: argparse.Namespace) -> int:
     from central.server import serve
 
     serve(load_config(arguments.config))
+    return 0
+
+
+def _stream(arguments: argparse.Namespace) -> int:
+    from central.stream import serve_stream
+
+    serve_stream(arguments.config)
     return 0
 
 

@@ -66,6 +66,16 @@ class SyncPart(Part):
     held_events_max: Annotated[int, Field(ge=1)] = 50_000
 
 
+class StreamPart(Part):
+    """`[stream]`: the process that tells officers' open pages that something changed; without `feed` they ask."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8089
+    public_url: Annotated[str, Field(max_length=200, pattern=r"^(https?://[^\s]+|/[^\s]*)$")] = "/staff/inbox/stream"
+    """Where pages find it: a path behind central's own front door, a whole address in the demo."""
+    feed: Path | None = None
+
+
 class CentralConfig(Part):
     """The whole file."""
 
@@ -77,6 +87,7 @@ class CentralConfig(Part):
     limits: LimitsPart = LimitsPart()
     sync: SyncPart = SyncPart()
     inbox: InboxPart = InboxPart()
+    stream: StreamPart = StreamPart()
 
 
 class ConfigFaults(InvalidInput):
@@ -130,7 +141,8 @@ def _rooted(config: CentralConfig, folder: Path) -> CentralConfig:
         }
     )
     secrets = SecretsPart(dir=folder / config.secrets.dir)
-    return config.model_copy(update={"central": rooted, "secrets": secrets})
+    stream = config.stream.model_copy(update={"feed": folder / config.stream.feed if config.stream.feed else None})
+    return config.model_copy(update={"central": rooted, "secrets": secrets, "stream": stream})
 
 
 def _faults(path: Path, faults: list[str]) -> ConfigFaults:

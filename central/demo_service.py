@@ -1,6 +1,6 @@
 """The central server as a process of the demo."""
 
-from appliance.core.demo_seam import CENTRAL, DemoPlan, DemoService
+from appliance.core.demo_seam import CENTRAL, CENTRAL_STREAM, DemoPlan, DemoService
 
 
 def _arguments(plan: DemoPlan) -> list[str]:
@@ -55,6 +55,18 @@ SERVICES = (
         prepare=_prepare,
         offset=CENTRAL,
         listens=(CENTRAL,),
-        pages=(("/staff/", "cán bộ ở máy chủ", "staff at central"),),
+        pages=(
+            ("/staff/inbox", "cán bộ ở máy chủ", "staff at central"),
+            ("/feedback", "góp ý, phản ánh", "questions and feedback"),
+        ),
+    ),
+    DemoService(
+        "central-stream",
+        "luồng báo tin cho cán bộ",
+        "the officers' event stream",
+        order=29,
+        arguments=lambda plan: ["central", "stream", "--config", str(plan.central_config)],
+        offset=CENTRAL_STREAM,
+        listens=(CENTRAL_STREAM,),
     ),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput
 from central.inbox_outgoing import automatic, is_quiet
-from central.inbox_rules import after, answer_due, belongs_to
+from central.inbox_rules import TYPED_IN, after, answer_due, belongs_to
 from central.inbox_tools import CONTACT, NAME, REMOTE, InboxTools, NewMessage, add_message, next_number
 from central.inbox_words import acknowledgement
 from central.models_dossiers import Dossier
@@ -101,7 +101,8 @@ def receive(session: Session, message: Incoming, tools: InboxTools, about: About
     )
     add_message(session, tools, conversation.id, new)
     _moved_on(conversation, message, tools)
-    _acknowledge(session, conversation, tools)
+    if message.channel not in TYPED_IN:
+        _acknowledge(session, conversation, tools)
     return Received(conversation.id, fresh=True)
 
 

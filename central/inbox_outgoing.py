@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.inbox_rules import after
-from central.inbox_tools import InboxTools, NewMessage, add_message, check_seen
+from central.deliveries import Delivery, Recipient, queue
+from central.delivery_rules import Kind
+from central.inbox_rules import READ_ON_OUR_PAGES, TYPED_IN, after
+from central.inbox_tools import REMOTE, InboxTools, NewMessage, add_message, check_seen
 from central.inbox_words import first_reply, privately, referral
 from central.models_inbox import Conversation, ConversationMessage
 
@@ -16,7 +18,8 @@ QUIET = timedelta(hours=12)
 def automatic(session: Session, tools: InboxTools, conversation: Conversation, words: str) -> None:
     """Send what no person wrote; the text itself says that it is automatic."""
     now = tools.ambient.now()
-    add_message(session, tools, conversation.id, NewMessage("auto", conversation.channel, words, now))
+    message_id = add_message(session, tools, conversation.id, NewMessage("auto", conversation.channel, words, now))
+    _send(session, tools, conversation, message_id, "acknowledgement", words)
     conversation.changed_at = now
 
 
@@ -52,7 +55,7 @@ def answer(
     elif conversation.first_answer_at is None:
         words = first_reply(conversation.lang, words)
     new = NewMessage("out", conversation.channel, words, now, form_id=form_id, author=login)
-    add_message(session, tools, conversation.id, new)
+    _send(session, tools, conversation, add_message(session, tools, conversation.id, new), "reply", words)
     conversation.first_answer_at = conversation.first_answer_at or now
     conversation.owner_login = conversation.owner_login or login
     conversation.handled_at = None
@@ -112,6 +115,24 @@ def _record(session: Session, tools: InboxTools, conversation: Conversation, log
     now = tools.ambient.now()
     add_message(session, tools, conversation.id, NewMessage("act", conversation.channel, act, now, author=login))
     touch(conversation, now)
+
+
+def _send(
+    session: Session, tools: InboxTools, conversation: Conversation, message_id: str | None, kind: Kind, words: str
+) -> None:
+    """Hand the message to its channel; what was written on our own pages is read there, calls are answered by voice."""
+    if message_id is None or conversation.channel in READ_ON_OUR_PAGES or conversation.channel in TYPED_IN:
+        return
+    remote = tools.sealer.open(conversation.remote_sealed, REMOTE, conversation.id)
+    delivery = Delivery(
+        key=f"{kind}:{message_id}",
+        kind=kind,
+        recipient=Recipient(conversation.channel, remote),
+        dossier_id=conversation.dossier_id,
+        conversation_id=conversation.id,
+        text=words,
+    )
+    queue(session, delivery, tools.ambient, tools.sealer)
 
 
 def _was_sent(session: Session, form_id: str) -> bool:

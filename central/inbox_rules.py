@@ -49,6 +49,7 @@ CHANNEL_NAMES = {
     "visit": mark("Trực tiếp tại quầy"),
 }
 TYPED_IN = ("phone", "visit")
+READ_ON_OUR_PAGES = ("web", "form")
 
 _NEXT: dict[tuple[str, Act], str] = {
     (WAITING, "citizen"): WAITING,

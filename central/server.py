@@ -1,7 +1,6 @@
 """Serving central by gunicorn, started from Python: threads in each worker, SIGTERM lets requests under way finish."""
 
 import logging
-import socket
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,14 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from appliance.core.ambient import real_ambient
-from appliance.core.errors import Unavailable
 from appliance.web.logs import setup_logging
 from central.app import make_app
 from central.config import CentralConfig
 from central.epoch import remember_progress
+from central.port_check import check_port
 from central.services import central
 from central.start import open_parts
+from central.stream import feed_inbox
 
 GRACE_S = 15
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - only a heartbeat file
@@ -66,38 +66,19 @@ class CentralServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         with app.app_context():
             # The holidays take half a second to load; the first transaction that moves a date should not hold them up.
             threading.Thread(target=central().rules.calendar, name="calendar", daemon=True).start()
+        feed_inbox(self._config, database, ambient)
         return app
-
-
-class PortBusy(Unavailable):
-    """Another process listens there."""
-
-    exit_code = 6  # a port is in use, as in the table of `motcua --help`
 
 
 def serve(config: CentralConfig) -> None:
     """Serve until SIGTERM or SIGINT; raises MotcuaError where port, database or key do not fit."""
     setup_logging("central")
-    _check_port(config.central.host, config.central.port)
+    check_port(config.central.host, config.central.port)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     ambient = real_ambient()
     database, _ = open_parts(config, ambient)  # a fault ends the start with its name instead of a worker's traceback
     database.close()
     CentralServer(config).run()
-
-
-def _check_port(host: str, port: int) -> None:
-    # Gunicorn itself would try for five seconds and then end without saying which port.
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortBusy(
-                "port-busy",
-                f"Không mở được cổng {port} trên {host}: {error.strerror}.",
-                f"Can't open port {port} on {host}: {error.strerror}.",
-            ) from error
 
 
 def _worker_ready(_worker: Worker) -> None:

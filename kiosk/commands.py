@@ -54,19 +54,21 @@ def build_voice(arguments: argparse.Namespace) -> int:
 
 def run_kiosk(arguments: argparse.Namespace) -> int:
     """Serve the kiosk; the calendar, slow to load, is fetched beside the first requests."""
+    import sqlite3
     import threading
 
     from appliance.catalogue_source import catalogue_holder
     from appliance.config import load_config
     from appliance.core.ambient import real_ambient
+    from appliance.core.errors import MotcuaError
     from appliance.public_sock import serve_public, uids_of
     from appliance.web.logs import setup_logging
     from appliance.web.service_loop import serve_wsgi
+    from appliance.web.stream_feed import StreamFeed
     from kiosk.app import create_kiosk_app
     from kiosk.display import now_serving
     from kiosk.public_handlers import public_handlers
     from kiosk.running import build_centre
-    from kiosk.stream_feed import StreamFeed
     from kiosk.upkeep import Upkeep
     from kiosk.wishes import fulfil_until
 
@@ -82,7 +84,13 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
     upkeep = Upkeep(centre.store, centre.ambient, holder.refresh)
     threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True).start()
     threading.Thread(target=fulfil_until, args=(centre, stop), name="wishes", daemon=True).start()
-    feed = StreamFeed(config.sockets.stream, lambda: now_serving(centre.store.reader(), centre), centre.store.changed)
+    feed = StreamFeed(
+        config.sockets.stream,
+        "display",
+        lambda: now_serving(centre.store.reader(), centre),
+        centre.store.changed,
+        (sqlite3.Error, MotcuaError),
+    )
     threading.Thread(target=feed.run, args=(stop,), name="stream-feed", daemon=True).start()
     kiosk = config.kiosk
     # Behind the box's own nginx the visitor's address is the forwarded one; nobody else on loopback may name one

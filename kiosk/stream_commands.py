@@ -1,7 +1,6 @@
 """`motcua stream run`: the hall displays' event streams until SIGTERM."""
 
 import argparse
-from pathlib import Path
 
 from appliance.box_commands import add_config
 
@@ -23,37 +22,17 @@ def run_stream(arguments: argparse.Namespace) -> int:
     from appliance.core.apart import work_apart
     from appliance.public_sock import uids_of
     from appliance.web.logs import setup_logging
+    from appliance.web.stream_server import StreamServer, run_until_stopped
     from kiosk.commands import PortBusy
-    from kiosk.stream_server import StreamServer
     from kiosk.stream_settings import stream_settings
 
     setup_logging("stream")
     settings = work_apart(stream_settings, arguments.config)
-    server = StreamServer(uids_of(settings.feeders))
+    server = StreamServer({"/api/display/stream": "display"}, uids_of(settings.feeders))
     try:
-        asyncio.run(_until_stopped(server, settings.host, settings.port, settings.feed))
+        asyncio.run(run_until_stopped(server, settings.host, settings.port, settings.feed))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortBusy(settings.host, settings.port) from error
         raise
     return 0
-
-
-async def _until_stopped(server: object, host: str, port: int, feed: Path) -> None:
-    import asyncio
-    import signal
-
-    from appliance.web.systemd_protocol import notify
-    from kiosk.stream_server import StreamServer, run_streams
-
-    assert isinstance(server, StreamServer)
-    stop, ready = asyncio.Event(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(run_streams(server, host, port, feed, stop, ready))
-    waiting = asyncio.create_task(ready.wait())
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    if ready.is_set():
-        notify("READY=1")
-    waiting.cancel()
-    await serving

@@ -68,8 +68,8 @@ class DemoPlan:
 
 
 # Offsets of the contract: portal, kiosk, central, virtual printer (page, raw), simulated channels;
-# then the uplink and the event streams.
-PORTAL, KIOSK, CENTRAL, PAPER_PAGE, PAPER_RAW, CHANNELS, UPLINK, STREAM = range(8)
+# then the uplink and the event streams of the box and of central.
+PORTAL, KIOSK, CENTRAL, PAPER_PAGE, PAPER_RAW, CHANNELS, UPLINK, STREAM, CENTRAL_STREAM = range(9)
 
 
 @dataclass(frozen=True)

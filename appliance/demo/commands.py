@@ -25,7 +25,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         " simulated channels. State lives in DIR; a second start continues where the first stopped.",
     )
     parser.add_argument(
-        "--port-base", type=port_base, default=8080, metavar="P", help="first of seven ports (default 8080)"
+        "--port-base", type=port_base, default=8080, metavar="P", help="first of nine ports (default 8080)"
     )
     parser.add_argument(
         "--state", type=Path, default=Path(".demo"), metavar="DIR", help="state folder (default .demo)"
@@ -36,8 +36,8 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def port_base(text: str) -> int:
-    """Read the first of seven neighbouring ports; raises ArgumentTypeError where one of them would not exist."""
-    last = 65_535 - 6
+    """Read the first of nine neighbouring ports; raises ArgumentTypeError where one of them would not exist."""
+    last = 65_535 - 8
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= last:
         raise argparse.ArgumentTypeError(f"{text!r}: cần số từ 1 đến {last} / must be 1 to {last}")
     return int(text)

@@ -4,7 +4,17 @@ import json
 import secrets
 from pathlib import Path
 
-from appliance.core.demo_seam import CENTRAL, CHANNELS, KIOSK, PAPER_RAW, PORTAL, STREAM, UPLINK, DemoPlan
+from appliance.core.demo_seam import (
+    CENTRAL,
+    CENTRAL_STREAM,
+    CHANNELS,
+    KIOSK,
+    PAPER_RAW,
+    PORTAL,
+    STREAM,
+    UPLINK,
+    DemoPlan,
+)
 
 
 def write_files(plan: DemoPlan) -> dict[str, object]:
@@ -138,4 +148,9 @@ public_url = "{plan.url(CENTRAL)}"
 
 [secrets]
 dir = "{plan.credentials}"
+
+[stream]
+port = {plan.port(CENTRAL_STREAM)}
+public_url = "{plan.url(CENTRAL_STREAM)}/staff/inbox/stream"
+feed = "{plan.state / "central-stream.sock"}"
 """

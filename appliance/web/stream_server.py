@@ -1,8 +1,9 @@
-"""The event streams of the hall displays: one small asyncio process that knows no database.
+"""Event streams for many pages at once: one small asyncio process that knows no database.
 
-The kiosk feeds it through a Unix socket, one JSON line per change: {"channel": "display", "data": {…}}. Every client
-of a channel's address gets what is current at once and each change after it. A client that does not read is dropped
-when 64 kB wait for it, so that one sleeping screen costs nothing; pages poll while there is no stream.
+The app (the kiosk for the hall displays, central for the officers' inbox) feeds it through a Unix socket, one JSON line
+per change: {"channel": "display", "data": {…}}. Every client of a channel's address gets what is current at once and
+each change after it. A client that does not read is dropped when 64 kB wait for it, so that one sleeping screen costs
+nothing; pages poll while there is no stream.
 """
 
 import asyncio
@@ -10,14 +11,16 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import socket
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+
+from appliance.web.systemd_protocol import notify
 
 log = logging.getLogger(__name__)
 
-CHANNELS = {"/api/display/stream": "display"}
 MAX_BEHIND_BYTES = 64 * 1024
 MAX_LINE_BYTES = 256 * 1024
 MAX_HEAD_BYTES = 8192
@@ -26,7 +29,7 @@ HEAD_WITHIN_S = 5.0
 ALIVE_EVERY_S = 10.0
 _RETRY_MS = 1000
 _ALIVE = b": .\n\n"
-# The hall's content is what everybody in the hall reads; the demo's pages come from another port.
+# The demo's pages come from another port.
 _STREAM_HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n"
     b"X-Accel-Buffering: no\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n"
@@ -34,11 +37,15 @@ _STREAM_HEAD = (
 
 
 class StreamServer:
-    """The clients of every channel, and what each channel shows now."""
+    """The clients of every channel, and what each channel shows now; `channels` gives each one's path of the address.
 
-    def __init__(self, allowed_uids: Collection[int]) -> None:
+    Whoever asks gets it: what is streamed is what everybody in the hall reads, or only that something changed.
+    """
+
+    def __init__(self, channels: Mapping[str, str], allowed_uids: Collection[int]) -> None:
+        self._channels = channels
         self._allowed_uids = allowed_uids
-        self._clients: dict[str, set[asyncio.StreamWriter]] = {channel: set() for channel in CHANNELS.values()}
+        self._clients: dict[str, set[asyncio.StreamWriter]] = {channel: set() for channel in channels.values()}
         self._current: dict[str, bytes] = {}
         self.dropped = 0
 
@@ -62,7 +69,7 @@ class StreamServer:
                 self._send(channel, _ALIVE)
 
     async def feed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take the kiosk's lines; whoever else connects is turned away."""
+        """Take the app's lines; whoever else connects is turned away."""
         if not self._may_feed(writer):
             log.warning("feed refused")
             writer.close()
@@ -83,7 +90,7 @@ class StreamServer:
             return
         method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
         path = rest.split(" ", 1)[0].split("?", 1)[0]
-        channel = CHANNELS.get(path)
+        channel = self._channels.get(path)
         if method == "GET" and channel is not None and self.clients < MAX_CLIENTS:
             await self._stream(channel, reader, writer)
             return
@@ -155,3 +162,17 @@ def _answer(status: str, body: dict[str, object]) -> bytes:
         f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\nConnection: close\r\n"
     )
     return head.encode() + b"\r\n" + text
+
+
+async def run_until_stopped(server: StreamServer, host: str, port: int, feed: Path) -> None:
+    """Serve until SIGTERM or SIGINT, telling systemd once both sockets listen; raises OSError where the port is taken."""
+    stop, ready = asyncio.Event(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(run_streams(server, host, port, feed, stop, ready))
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if ready.is_set():
+        notify("READY=1")
+    waiting.cancel()
+    await serving
