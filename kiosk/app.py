@@ -15,6 +15,7 @@ from kiosk import (
     api_devices,
     api_display,
     api_dossiers,
+    api_scan,
     api_session,
     api_slips,
     api_tickets,
@@ -36,6 +37,7 @@ from kiosk import (
 from kiosk.centre import Centre
 from kiosk.display_stream import StreamSlots
 from kiosk.paper_notice import paper_notice
+from kiosk.scan_tray import ScanTray
 from kiosk.write_together import WriteTogether
 from printer import reasons
 from printer.trouble import PrinterCollector
@@ -57,6 +59,7 @@ BLUEPRINTS = (
     pages_supervisor.blueprint,
     pages_lists.blueprint,
     pages_write.blueprint,
+    api_scan.blueprint,
     pages_guide.blueprint,
     pages_counter.blueprint,
     pages_intake.blueprint,
@@ -71,6 +74,7 @@ def create_kiosk_app(centre: Centre) -> Flask:
     install_login(app, centre.sessions, login_page="/login")
     app.extensions[api_display.SLOTS_KEY] = StreamSlots()
     app.extensions[pages_write.PAGES_KEY] = WriteTogether()
+    app.extensions[api_scan.TRAY_KEY] = ScanTray()
     app.before_request(access.check_origin)
     app.before_request(session_guard.check_place)
     app.jinja_env.filters.update(local_time=local_time, clock=clock_words, day_words=day_words, phone=format_phone)

@@ -42,6 +42,17 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     button.add_argument("--device", type=Path, required=True, metavar="FILE", help="the button: /dev/input/event…")
     button.add_argument("--service", required=True, metavar="ID", help="the line of the queue it gives numbers for")
     button.set_defaults(run=run_button)
+    scanner = inner.add_parser("scanner", help="a serial scanner at the box's own touch screen")
+    add_config(scanner)
+    scanner.add_argument("--device", type=Path, required=True, metavar="FILE", help="its port: /dev/ttyACM0…")
+    scanner.add_argument(
+        "--speed", type=int, default=9600, choices=(9600, 38400, 115200), help="baud (default: 9600)"
+    )
+    scanner.set_defaults(run=run_scanner)
+    copy = inner.add_parser("copy-staff", help="copy the staff accounts of the real database into that of training")
+    add_config(copy)
+    copy.add_argument("--from", dest="source", type=Path, required=True, metavar="FILE", help="the real database")
+    copy.set_defaults(run=copy_staff)
 
 
 def build_voice(arguments: argparse.Namespace) -> int:
@@ -109,11 +120,40 @@ def run_kiosk(arguments: argparse.Namespace) -> int:
 
 
 def run_button(arguments: argparse.Namespace) -> int:
-    """Take numbers for the presses of a USB button until it is unplugged."""
+    """Take numbers for the presses of a USB button until killed (it holds nothing); unplugged, it is waited for."""
     from appliance.config import load_config
+    from kiosk.replug import openings
     from kiosk.usb_button import take_for_each
 
-    kiosk = load_config(arguments.config).kiosk
-    with arguments.device.open("rb", buffering=0) as device:
-        take_for_each(device, f"http://127.0.0.1:{kiosk.port}", arguments.service, print)
+    url = f"http://127.0.0.1:{load_config(arguments.config).kiosk.port}"
+    for device in openings(arguments.device, _tell):
+        take_for_each(device, url, arguments.service, _tell)
     return 0
+
+
+def run_scanner(arguments: argparse.Namespace) -> int:
+    """Hand the lines of a serial scanner to the kiosk until killed (it holds nothing); unplugged, it is waited for."""
+    from appliance.config import load_config
+    from kiosk.replug import openings
+    from kiosk.serial_scanner import serve_lines, set_up
+
+    url = f"http://127.0.0.1:{load_config(arguments.config).kiosk.port}"
+    for device in openings(arguments.device, _tell, lambda port: set_up(port, arguments.speed)):
+        serve_lines(device, url, _tell)
+    return 0
+
+
+def copy_staff(arguments: argparse.Namespace) -> int:
+    """Copy who may log in, with their passwords' hashes, into the database of training."""
+    from appliance.config import load_config
+    from appliance.core.ambient import real_ambient
+    from appliance.store import Store
+    from kiosk.training import copy_accounts
+
+    config = load_config(arguments.config)
+    print(f"{copy_accounts(Store(config.box.database), real_ambient(), arguments.source)} tài khoản / accounts")
+    return 0
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)

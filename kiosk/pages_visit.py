@@ -1,28 +1,22 @@
-"""The touch pages of someone who holds a paper: own ticket, slip's check-in, reprint, booking; and what a scan leads to."""
+"""The touch pages of someone who holds a paper: own ticket, slip's check-in, reprint, booking."""
 
 from datetime import date
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.core.errors import InvalidInput
-from appliance.web.app import read_form, read_json
+from appliance.web.app import read_form
 from appliance.web.i18n import lang
-from kiosk import bookings, check_ins, own_paper, scans, self_reprints
+from kiosk import bookings, check_ins, own_paper, self_reprints
 from kiosk.access import ticket_place
 from kiosk.centre import centre
 from kiosk.keep_place import act_on_own_ticket
-from kiosk.models import BookForm, CodeForm, OwnForm, ScanIn, TapForm
+from kiosk.models import BookForm, CodeForm, OwnForm, TapForm
 from kiosk.pages_touch import touch_page
 from kiosk.ticket_views import find_row, ticket_view
 
 blueprint = Blueprint("visit", __name__)
-
-
-@blueprint.post("/api/scan")
-def scan() -> Response:
-    """Read a scan of the kiosk's own scanner and tell where to go."""
-    return jsonify(scans.follow(centre(), ticket_place(), read_json(ScanIn).text))
 
 
 @blueprint.get("/own")

@@ -3,8 +3,15 @@
 `[box] training = true` marks every paper "TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ", and the sync process refuses to start with it.
 """
 
+import json
+import sqlite3
+from pathlib import Path
+
+from appliance import staff_store
+from appliance.core.ambient import Ambient
 from appliance.core.errors import Conflict
 from appliance.store import Store
+from appliance.web.accounts import Role, StaffAccount
 
 MARK = "training"
 
@@ -32,3 +39,27 @@ def claim_database(store: Store, training: bool) -> None:
             )
         with store.write_transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, 'yes')", (MARK,))
+
+
+def copy_accounts(training: Store, ambient: Ambient, source: Path) -> int:
+    """Copy the accounts of the real database at `source` into a database of training and return how many.
+
+    The real one is only read. Raises Conflict "not-a-training-database" where the target isn't one.
+    """
+    claimed = training.reader().execute("SELECT 1 FROM meta WHERE key = ?", (MARK,)).fetchone()
+    if claimed is None:
+        raise Conflict(
+            "not-a-training-database",
+            "Hãy khởi động kiosk một lần với training = true trước.",
+            "Start the kiosk once with training = true first.",
+        )
+    real = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        rows = real.execute("SELECT login, full_name, role, counters, password_hash, active FROM staff").fetchall()
+    finally:
+        real.close()
+    with training.write_transaction() as connection:
+        for login, name, role, counters, password_hash, active in rows:
+            account = StaffAccount(login, name, Role(role), tuple(json.loads(counters)))
+            staff_store.upsert(connection, ambient, account, password_hash, bool(active))
+    return len(rows)

@@ -1,8 +1,12 @@
 """`motcua sync`: run the daemon, tell how it stands, ask for a round now."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from appliance.box_commands import add_config
+
+if TYPE_CHECKING:
+    from appliance.config import BoxConfig
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,7 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM."""
     from appliance.config import load_config
     from appliance.core.ambient import real_ambient
-    from appliance.core.errors import Conflict
     from appliance.only_one import only_one
     from appliance.store import Store
     from appliance.sync.daemon import IDLE_S, build_daemon
@@ -32,12 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     setup_logging("sync")
     config = load_config(arguments.config)
-    if config.box.training:
-        raise Conflict(
-            "training-is-not-synced",
-            "Đang tập huấn: không gửi gì về máy chủ tỉnh.",
-            "This is training: nothing is sent to the province's server.",
-        )
+    _refuse_training(config)
     with only_one(config.box.state_dir / "sync.lock"):
         store = Store(config.box.database)
         daemon = build_daemon(config, store, real_ambient())
@@ -79,9 +77,22 @@ def now(arguments: argparse.Namespace) -> int:
     from appliance.sync.claims import try_all_now
     from appliance.sync.line_state import want_round
 
-    store = Store(load_config(arguments.config).box.database)
+    config = load_config(arguments.config)
+    _refuse_training(config)
+    store = Store(config.box.database)
     with store.write_transaction() as connection:
         count = try_all_now(connection)
     want_round(store, real_ambient())
     print(f"{count} việc được thử lại ngay / items tried again now")
     return 0
+
+
+def _refuse_training(config: "BoxConfig") -> None:
+    from appliance.core.errors import Conflict
+
+    if config.box.training:
+        raise Conflict(
+            "training-is-not-synced",
+            "Đang tập huấn: không gửi gì về máy chủ tỉnh.",
+            "This is training: nothing is sent to the province's server.",
+        )

@@ -1,4 +1,5 @@
 // The right pane: find the procedure, take the dossier in, hand over the slip. The forms come from the server.
+import { listenForCards } from "./card_scan.js";
 import { get, post } from "./staff_api.js";
 
 const POLL_MS = 1000;
@@ -135,6 +136,24 @@ export function startIntake(pane, changed) {
     } catch { /* asked again below */ }
     setTimeout(() => follow(paper), POLL_MS);
   }
+
+  listenForCards(pane, (card) => {
+    const intake = pane.querySelector("[data-intake-form]");
+    const words = intake.querySelector("[data-card-said]");
+    intake.elements.name.value = card.name;
+    touched = true;
+    const doubts = card.warnings.map((warning) => words.dataset[warning.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase())]);
+    words.textContent = [`${words.dataset.born} ${card.born}`, ...doubts].filter(Boolean).join(" · ");
+    // Number and address only where the dossier needs them: the clerk says so.
+    const more = intake.querySelector("[data-card-more]");
+    more.hidden = false;
+    more.onclick = () => {
+      intake.elements.id_number.value = card.id_number;
+      intake.elements.address.value = card.address;
+      more.hidden = true;
+    };
+    intake.elements.phone.focus();
+  });
 
   search();
   return {

@@ -5,6 +5,7 @@ const LINE_ENDS_AFTER_MS = 120; // half a line: the scanner stopped without Ente
 const SURELY_SCANNER = 8;
 const MAX_CHARS = 1000;
 const MIN_CHARS = 6;
+const SERIAL_POLL_MS = 700;
 const PROPOSED = "motcua.proposed";
 const said = document.querySelector("[data-scan-said]");
 let line = "";
@@ -23,20 +24,24 @@ function choose(group) {
   radio.checked = true;
   set.querySelector("[data-by-card]").value = "1";
 }
+function follow(body) {
+  if (body.say) say(body.say);
+  else if (body.go) location.assign(body.go);
+  else if (body.propose) {
+    // Only the group is remembered, until the screen goes back to its start.
+    sessionStorage.setItem(PROPOSED, body.propose);
+    choose(body.propose);
+    say(said.dataset.proposed);
+  } else say(said.dataset.card);
+}
 async function send(text) {
   try {
     const answer = await fetch("/api/scan", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text }),
     });
     const body = await answer.json();
-    if (!answer.ok) say(body.detail ?? said.dataset.unreadable);
-    else if (body.go) location.assign(body.go);
-    else if (body.propose) {
-      // Only the group is remembered, until the screen goes back to its start.
-      sessionStorage.setItem(PROPOSED, body.propose);
-      choose(body.propose);
-      say(said.dataset.proposed);
-    } else say(said.dataset.card);
+    if (answer.ok) follow(body);
+    else say(body.detail ?? said.dataset.unreadable);
   } catch {
     say(said.dataset.unreadable);
   }
@@ -74,6 +79,16 @@ addEventListener("keydown", (event) => {
   clearTimeout(timer);
   timer = setTimeout(finish, LINE_ENDS_AFTER_MS);
 }, true);
+
+// The box's own screen also hears the scanner on the serial port, which no browser can read.
+if (["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) {
+  setInterval(async () => {
+    try {
+      const answer = await fetch("/api/scan/serial");
+      if (answer.status === 200) follow(await answer.json());
+    } catch { /* asked again */ }
+  }, SERIAL_POLL_MS);
+}
 
 const proposed = sessionStorage.getItem(PROPOSED);
 if (document.querySelector("[data-home]")) sessionStorage.removeItem(PROPOSED);

@@ -128,3 +128,27 @@ def test_a_slip_of_a_dossier_filed_online_prints_again_with_the_name_masked_thre
 def test_a_scan_from_elsewhere_than_a_paired_device_is_refused(box):
     answer = box.client().post("/api/scan", {"text": CARD}, environ_base={"REMOTE_ADDR": "192.168.77.9"})
     assert answer.status_code == 403
+
+
+def test_a_card_fills_the_clerks_form_and_leaves_no_trace(box, caplog):
+    mangled = CARD.replace("Bí Mật", "Bí Mật".encode().decode("cp1252", errors="replace"))
+    answer = box.client("lan").post("/api/card", {"text": CARD})
+    read = answer.get_json()
+    assert (read["name"], read["born"], read["id_number"]) == ("Nguyễn Văn Bí Mật", "01/02/1945", "075045900001")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert box.client("lan").post("/api/card", {"text": mangled}).status_code in {200, 400}
+    assert box.client("lan").post("/api/card", {"text": CARD[:30]}).status_code == 400
+    assert box.client().post("/api/card", {"text": CARD}).status_code == 401
+    content = b"".join(path.read_bytes() for path in box.path.parent.glob("box.sqlite3*"))
+    for secret in ("Bí Mật", "075045900001", "01021945", "01/02/1945"):
+        assert secret.encode() not in content
+        assert secret not in caplog.text
+
+
+def test_the_serial_scanner_is_the_boxs_own(box):
+    client = box.client()
+    assert client.post("/api/scan/serial", {"text": CARD}).status_code == 204
+    assert client.get("/api/scan/serial").get_json() == {"kind": "card", "propose": "elderly"}
+    assert client.get("/api/scan/serial").status_code == 204
+    foreign = {"REMOTE_ADDR": "192.168.77.9"}
+    assert client.post("/api/scan/serial", {"text": CARD}, environ_base=foreign).status_code == 403
