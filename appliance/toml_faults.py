@@ -1,6 +1,5 @@
 """Reads a TOML file into a pydantic model and tells all faults at once, each with its TOML path and its line."""
 
-import difflib
 import re
 import tomllib
 from collections.abc import Sequence
@@ -77,6 +76,8 @@ def _did_you_mean(key: str, model: type[BaseModel], parents: Location) -> str:
         if isinstance(part, str) and current is not None:
             field = current.model_fields.get(part)
             current = _section_of(field.annotation) if field else None
+    import difflib
+
     close = difflib.get_close_matches(key, current.model_fields if current else [], n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 

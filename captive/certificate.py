@@ -1,6 +1,5 @@
 """Is the portal's certificate good? Phones ignore RFC 8910's option where it is not, so it is not advertised then."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -9,21 +8,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
+from captive.certificate_state import CertificateState
+
 _SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 _MAX_BYTES = 256 * 1024
-
-
-@dataclass(frozen=True)
-class CertificateState:
-    """`fault` is a stable word ("" when all is well); `ends` the last moment of validity, if it could be read."""
-
-    fault: str
-    ends: datetime | None = None
-
-    @property
-    def valid(self) -> bool:
-        """Tell whether phones will accept it."""
-        return self.fault == ""
 
 
 def certificate_state(

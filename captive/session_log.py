@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from appliance.core.ambient import moment_text
 from appliance.identity import BadCredentials
 from captive.session_rules import WifiSession
@@ -33,6 +30,9 @@ class SessionLog:
     """Seals sessions into the table `session_log`, inside the transaction that changes them."""
 
     def __init__(self, key: bytes) -> None:
+        # Imported only where a log is kept: 8 MB.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         self._cipher = AESGCM(key)
 
     def note(self, connection: sqlite3.Connection, session: WifiSession, address: str = "") -> None:
@@ -74,6 +74,8 @@ class SessionLog:
         return _VERSION + nonce + self._cipher.encrypt(nonce, json.dumps(record).encode(), _bound(session_id))
 
     def _open(self, session_id: str, sealed: bytes) -> dict[str, object] | None:
+        from cryptography.exceptions import InvalidTag
+
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             opened = json.loads(self._cipher.decrypt(nonce, body, _bound(session_id)))

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, render_template, send_from_directory
 
 from appliance.core.errors import NotFound
+from appliance.web.qr_svg import qr_svg
 from kiosk.centre import centre
 from kiosk.display import now_serving
-from kiosk.qr_svg import qr_svg
 from kiosk.voice_rules import CHIME, clips
 
 blueprint = Blueprint("display", __name__)

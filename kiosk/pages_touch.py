@@ -10,11 +10,11 @@ from appliance.core.errors import Conflict, InvalidInput, NotFound
 from appliance.web.app import read_form
 from appliance.web.i18n import gettext as _
 from appliance.web.i18n import lang
+from appliance.web.qr_svg import qr_svg
 from kiosk.access import ticket_place
 from kiosk.centre import centre
 from kiosk.models import SeveralForm, TakeForm, TicketIn
 from kiosk.procedure_lists import Choice, choice_of_procedure, choice_of_service, fields, situations
-from kiosk.qr_svg import qr_svg
 from kiosk.take import Standing, take_number, taken_before
 from kiosk.ticket_views import find_row, ticket_view
 from kiosk.visit_steps import MAX_PROCEDURES
