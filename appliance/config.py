@@ -167,6 +167,8 @@ class PrinterSection(Section):
     """Sends unaccented text instead of pictures: the emergency mode of a printer at 9600 baud."""
     qr_correction: Literal["L", "M", "Q", "H"] = "M"
     """How much of a worn QR code may be lost: 7, 15, 25 or 30 %."""
+    receipt_paper: Literal["A4", "A5"] = "A4"
+    """What an office printer prints form 01 on, the appointment slip to be signed; the other forms are A4."""
 
     @model_validator(mode="after")
     def _forms_go_to_an_office_printer(self) -> "PrinterSection":

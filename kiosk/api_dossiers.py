@@ -12,9 +12,9 @@ from appliance import idempotency
 from appliance.web.app import read_json
 from appliance.web.i18n import lang
 from appliance.web.login import Role, StaffAccount, require_staff
-from kiosk import dossier_finder, dossier_words, handovers, letters, post
+from kiosk import checklists, dossier_finder, dossier_words, handovers, letters, post
 from kiosk.centre import Centre, centre
-from kiosk.models_dossiers import ApologyIn, DossierRef, FindIn, HandOverIn, PostIn, SignIn, SupplementIn
+from kiosk.models_dossiers import ApologyIn, ChecklistIn, DossierRef, FindIn, HandOverIn, PostIn, SignIn, SupplementIn
 from kiosk.take import check_key
 
 blueprint = Blueprint("api_dossiers", __name__, url_prefix="/api")
@@ -79,6 +79,12 @@ def withdraw() -> Response:
         return handovers.hand_over(connection, here, staff, "withdraw", wanted)
 
     return _once("withdraw", HandOverIn, run)
+
+
+@blueprint.post("/checklists")
+def checklist() -> Response:
+    """Print what is missing before a dossier can be taken in."""
+    return _once("checklist", ChecklistIn, checklists.issue_missing)
 
 
 @blueprint.post("/post-handovers")

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from appliance.web.app import read_json
 from appliance.web.i18n import lang
 from appliance.web.login import Role, require_staff
-from kiosk import slip_copies, slip_forms, slips
+from kiosk import slip_copies, slips
 from kiosk.centre import centre
 from kiosk.due_dates import due_now, duration_words, moment_words
 from kiosk.models import SlipIn
@@ -29,16 +29,6 @@ def show_slip(slip_id: str) -> Response:
     require_staff(*INTAKE_ROLES)
     here = centre()
     return jsonify(slips.slip_view(here.store.reader(), here, slip_id))
-
-
-@blueprint.get("/slips/<slip_id>/form.pdf")
-def form(slip_id: str) -> Response:
-    """Answer with the official form of a slip, two copies on A4."""
-    staff = require_staff(*INTAKE_ROLES)
-    answer = Response(slip_forms.receipt_pdf(centre(), staff.login, slip_id), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="giay-tiep-nhan.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 @blueprint.post("/slips/<slip_id>/reprint")

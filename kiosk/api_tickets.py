@@ -80,6 +80,8 @@ def show_print_job(job_id: str) -> Response:
     answer = {"id": job.id, "state": job.state}
     if job.reason:
         answer["reason"] = job.reason
+    if job.printed_by:
+        answer["printed_by"] = job.printed_by
     return jsonify(answer)
 
 

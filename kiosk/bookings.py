@@ -3,11 +3,11 @@
 import hashlib
 import json
 import sqlite3
-from datetime import date
+from datetime import date, datetime, time
 
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.errors import Conflict, InvalidInput, NotFound
-from appliance.core.text import format_date_en, format_date_vi
+from appliance.core.text import format_date_en, format_date_vi, format_phone
 from kiosk.booking_rules import (
     BOOKING_PREFIX,
     CODE_LENGTH,
@@ -47,10 +47,8 @@ def book(centre: Centre, place: Device, service_id: str, day: date, slot: str, l
         if slot not in _slots_in(connection, centre, service.id, day):
             raise Conflict("slot-taken", "Giờ này vừa có người đặt. Xin chọn giờ khác.", "This time was just taken.")
         code = _code(key)
-        job = jobs.enqueue(
-            connection, centre.ambient, "ticket", _document(centre, service_id, day, slot, code, lang),
-            printer=place.printer,
-        )  # fmt: skip
+        document = _document(centre, service_id, day, slot, code, lang)
+        job = jobs.enqueue(connection, centre.ambient, "booking", document, printer=place.printer)
         connection.execute(
             "INSERT INTO bookings (code, business_day, slot, service_id, lang, booked_at, print_job_id)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -122,18 +120,22 @@ def _code(key: str) -> str:
 
 
 def _document(centre: Centre, service_id: str, day: date, slot: str, code: str, lang: str) -> dict[str, object]:
-    service = centre.index.service(service_id)
+    # The shape is the printer's Booking.
+    service, settings = centre.index.service(service_id), centre.settings
+    at = datetime.combine(day, time.fromisoformat(slot), LOCAL_ZONE)
+    counters = centre.index.counter_numbers(service)
     return {
-        "centre": centre.settings.name_vi,
+        "centre": settings.name_vi,
         "service_vi": service.name_vi,
         "service_en": service.name_en,
-        "number": code,
-        "ahead": 0,
+        "counter": f"Quầy {counters}" if counters else None,
+        "at": at.isoformat(),
+        "code": code,
+        "address": settings.address,
+        "hotline": format_phone(settings.hotline),
         "issued_at": centre.ambient.now_text(),
         "qr_url": f"{BOOKING_PREFIX}{code}",
         "lang": lang,
-        "appointment": f"{slot}, {format_date_vi(day)}",
-        "notes": ["Khi đến, chạm “Tôi có hẹn” và đưa mã này vào máy quét."],
     }
 
 

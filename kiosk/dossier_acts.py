@@ -116,4 +116,6 @@ def act_view(row: sqlite3.Row) -> dict[str, object]:
         "signed_by": row["signed_by"],
         "sync": row["event_state"],
         "sync_reason": row["event_reason"],
+        "form_prints": row["form_prints"],
+        "form_job_id": row["form_job_id"],
     }

@@ -16,7 +16,9 @@ _URL = re.compile(r"^HTTPS?://[^/\s]+/T/([0-9A-Z]+)/?$", re.IGNORECASE)
 _COLUMNS = """
 SELECT dossiers.id, code, provisional_no, procedure_id, applicant_name, received_at, due_at, first_due_at,
     status, version, due_date,
-    (SELECT slips.id FROM slips WHERE dossier_id = dossiers.id ORDER BY issue DESC LIMIT 1) AS slip_id
+    applicant_address, applicant_phone, applicant_email, received_by,
+    (SELECT slips.id FROM slips WHERE dossier_id = dossiers.id ORDER BY issue DESC LIMIT 1) AS slip_id,
+    (SELECT slips.token FROM slips WHERE dossier_id = dossiers.id ORDER BY issue DESC LIMIT 1) AS token
 FROM dossiers LEFT JOIN public_status ON dossier_code = code
 """
 

@@ -1,5 +1,7 @@
 """A dossier as the clerk's screen says it: status in words, lateness by the first due date, what can be handed over."""
 
+import sqlite3
+
 from appliance.core import catalogue_rules, dossier_states
 from appliance.core.ambient import LOCAL_ZONE, parse_moment
 from appliance.core.catalogue import Procedure
@@ -7,6 +9,11 @@ from appliance.core.timeliness_rules import WORDS, timeliness
 from kiosk.centre import Centre
 from kiosk.dossier_finder import Found
 from kiosk.due_dates import moment_words
+
+LETTERS = {
+    "supplement": ("Phiếu yêu cầu bổ sung", "Supplement request"),
+    "reappoint": ("Phiếu xin lỗi", "Apology"),
+}
 
 
 def for_desk(centre: Centre, dossier: Found, lang: str) -> dict[str, object]:
@@ -30,6 +37,7 @@ def for_desk(centre: Centre, dossier: Found, lang: str) -> dict[str, object]:
         "due": moment_words(due_at, lang) if due_at else None,
         "late": due_at is not None and timeliness(due_at, None, today) == "running_late" and not _over(dossier),
         "late_word": WORDS["running_late"][1 if english else 0],
+        "letters": letters_of(centre.store.reader(), dossier.id, lang) if dossier.id else [],
     }
 
 
@@ -39,6 +47,24 @@ def procedure_of(centre: Centre, dossier: Found) -> Procedure | None:
         return None
     wanted = dossier.row["procedure_id"]
     return next((each for each in centre.index.catalogue.procedures if each.id == wanted), None)
+
+
+def letters_of(reader: sqlite3.Connection, dossier_id: str, lang: str) -> list[dict[str, object]]:
+    """Return the letters about a dossier, newest first: their names with number or date, drafts among them."""
+    rows = reader.execute(
+        "SELECT id, kind, state, number, drafted_at FROM dossier_acts WHERE dossier_id = ? AND kind IN"
+        " ('supplement', 'reappoint') AND state <> 'dropped' ORDER BY drafted_at DESC LIMIT 10",
+        (dossier_id,),
+    )
+    return [{"id": row["id"], "name": _letter_name(row, lang)} for row in rows]
+
+
+def _letter_name(row: sqlite3.Row, lang: str) -> str:
+    name = LETTERS[row["kind"]][1 if lang == "en" else 0]
+    if row["state"] == "drafted":
+        return f"{name} ({'waits for signature' if lang == 'en' else 'chờ ký'})"
+    number = row["number"] or f"{parse_moment(row['drafted_at']).astimezone(LOCAL_ZONE):%d/%m/%Y}"
+    return f"{name} {number}"
 
 
 def _name(procedure: Procedure | None, english: bool) -> str | None:

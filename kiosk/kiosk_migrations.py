@@ -57,6 +57,14 @@ def m0005_dossier_acts(db: Database) -> None:
     )
 
 
+@migrations()
+def m0006_papers(db: Database) -> None:
+    """Keep the sheets of what to bring, and the official forms that were printed of slips and letters."""
+    for statement in _PAPERS:
+        db.conn.execute(statement)
+    declare_retention(db, checklists="day")
+
+
 # A ticket holds no personal data. `seq` is its age over all letters; `place`, where set, is where it stands in
 # the queue instead (it stepped back or rejoined). Order never depends on the clock, which can jump.
 _QUEUE = [
@@ -367,4 +375,25 @@ CREATE TABLE post_items (
     PRIMARY KEY (handover_id, position)
 ) STRICT, WITHOUT ROWID
 """,
+]
+
+
+# A sheet names papers, never a person; its code is what its QR holds.
+_PAPERS = [
+    """
+CREATE TABLE checklists (
+    code TEXT PRIMARY KEY,
+    procedure_id TEXT NOT NULL,
+    dossier_id TEXT REFERENCES dossiers (id),
+    papers TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    issued_at TEXT NOT NULL,
+    issued_by TEXT NOT NULL,
+    print_job_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    "ALTER TABLE slips ADD COLUMN form_job_id TEXT",
+    "ALTER TABLE slips ADD COLUMN form_prints INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE dossier_acts ADD COLUMN form_job_id TEXT",
+    "ALTER TABLE dossier_acts ADD COLUMN form_prints INTEGER NOT NULL DEFAULT 0",
 ]

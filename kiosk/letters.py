@@ -9,15 +9,19 @@ from datetime import date, datetime
 
 from appliance import audit_log
 from appliance.core.ambient import moment_text, parse_moment
+from appliance.core.catalogue import Procedure
 from appliance.core.errors import Conflict, InvalidInput
 from appliance.core.text import clean_line, format_phone
 from appliance.web.login import StaffAccount
 from kiosk.act_rules import check_status, supplement_note
 from kiosk.centre import Centre
+from kiosk.checklists import issue_for_dossier
 from kiosk.dossier_acts import NewAct, act_view, ask_central, find_act, write_act
 from kiosk.dossier_finder import Found, one
 from kiosk.dossier_words import procedure_of
+from kiosk.letter_forms import queue_letter
 from kiosk.models_dossiers import ApologyIn, SignIn, SupplementIn
+from printer import jobs
 
 MAX_REASON_CHARS = 1000
 
@@ -31,10 +35,19 @@ def request_supplement(
     missing = [{"name": clean_line(each.name, 300, "missing"), "note": clean_line(each.note, 300, "note")}
                for each in wanted.missing]  # fmt: skip
     reason = clean_line(wanted.reason, MAX_REASON_CHARS, "reason")
-    document = {**_head(centre, dossier), "wanted": missing, "reason": reason, "officer": staff.full_name}
+    document = {**head(centre, dossier), "wanted": missing, "reason": reason, "officer": staff.full_name}
     note = supplement_note([each["name"] for each in missing])
     new = NewAct("supplement", note=note, document=document, ticket_id=wanted.ticket_id)
-    return act_view(find_act(connection, write_act(connection, centre, staff, dossier, new, "sent")))
+    act_id = write_act(connection, centre, staff, dossier, new, "sent")
+    if wanted.form:
+        queue_letter(connection, centre, find_act(connection, act_id))
+    job = (
+        _checklist(connection, centre, staff, dossier, [each["name"] for each in missing])
+        if wanted.checklist
+        else None
+    )
+    answer = act_view(find_act(connection, act_id))
+    return {**answer, "checklist_job": {"id": job.id, "state": job.state}} if job else answer
 
 
 def note_supplied(
@@ -58,8 +71,8 @@ def draft_apology(
     check_status("reappoint", dossier.status)
     _check_earlier_ones(connection, centre, dossier)
     new_due = _closing_time(centre, wanted.new_due_on)
-    head = _head(centre, dossier)
-    if new_due <= max(parse_moment(str(head["due_at"])), centre.ambient.now()):
+    about = head(centre, dossier)
+    if new_due <= max(parse_moment(str(about["due_at"])), centre.ambient.now()):
         raise InvalidInput(
             "reappointment-not-later",
             "Ngày hẹn lại phải sau hôm nay và sau ngày hẹn trước.",
@@ -67,7 +80,7 @@ def draft_apology(
             field="new_due_on",
         )
     reason = clean_line(wanted.reason, MAX_REASON_CHARS, "reason")
-    document = {**head, "new_due_at": new_due.isoformat(), "reason": reason}
+    document = {**about, "new_due_at": new_due.isoformat(), "reason": reason}
     new = NewAct("reappoint", note=reason[:500], due_at=new_due, document=document)
     return act_view(find_act(connection, write_act(connection, centre, staff, dossier, new, "drafted")))
 
@@ -108,6 +121,18 @@ def open_drafts(connection: sqlite3.Connection) -> list[dict[str, object]]:
     return [{**act_view(act), "document": json.loads(act["document"])} for act in acts]
 
 
+def _checklist(
+    connection: sqlite3.Connection, centre: Centre, staff: StaffAccount, dossier: Found, missing: list[str]
+) -> jobs.PrintJob | None:
+    procedure = procedure_of(centre, dossier)  # None: the catalogue knows it no more
+    return issue_for_dossier(connection, centre, staff, dossier, procedure, missing) if procedure else None
+
+
+def _field_name(centre: Centre, procedure: Procedure | None) -> str | None:
+    fields = centre.index.catalogue.fields
+    return next((each.name_vi for each in fields if procedure and each.id == procedure.field_id), None)
+
+
 def _draft(connection: sqlite3.Connection, act_id: str) -> sqlite3.Row:
     act = find_act(connection, act_id)
     if act["state"] != "drafted":
@@ -145,7 +170,8 @@ def _closing_time(centre: Centre, day: date) -> datetime:
     return calendar.end_of(day)
 
 
-def _head(centre: Centre, dossier: Found) -> dict[str, object]:
+def head(centre: Centre, dossier: Found) -> dict[str, object]:
+    """Return what a form about a dossier says at its head; raises Conflict "dossier-not-here"."""
     # The shape is that of the printer's form documents (form_documents.Dossier).
     settings, row = centre.settings, dossier.row
     if row is None:
@@ -163,6 +189,11 @@ def _head(centre: Centre, dossier: Found) -> dict[str, object]:
         "hotline": format_phone(settings.hotline),
         "dossier_code": dossier.code or row["provisional_no"],
         "applicant": row["applicant_name"],
+        "address": row["applicant_address"],
+        "phone": format_phone(row["applicant_phone"]) if row["applicant_phone"] else None,
+        "email": row["applicant_email"],
+        "qr_url": centre.dossier_url(row["token"]) if row["token"] else None,
+        "field_name": _field_name(centre, procedure),
         "request": procedure.name_vi if procedure else row["procedure_id"],
         "received_at": row["received_at"],
         "due_at": row["due_at"],

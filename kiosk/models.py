@@ -151,6 +151,7 @@ class PrintJobOut(Answer):
     id: str
     state: str
     reason: str | None = None
+    printed_by: str | None = None
 
 
 class PrintJobRef(Answer):
@@ -293,6 +294,8 @@ class SlipIn(Body):
     time_case: str | None = Field(default=None, max_length=64)
     sets: int = Field(default=1, ge=1, le=99)
     lang: Literal["vi", "en"] = "vi"
+    form: bool = False
+    """Also print the official form, two copies, on the office printer."""
 
 
 class SlipOut(Answer):
@@ -310,6 +313,8 @@ class SlipOut(Answer):
     reprints: int
     revoked_at: str | None
     print_job: PrintJobRef | None
+    form_prints: int = 0
+    form_job: PrintJobRef | None = None
 
 
 class DisplayRow(Answer):

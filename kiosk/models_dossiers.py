@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kiosk.models import Answer, Body
+from kiosk.models import Answer, Body, PrintJobRef
 
 
 class DossierRef(Body):
@@ -30,10 +30,28 @@ class MissingPaper(Body):
 
 
 class SupplementIn(DossierRef):
-    """The papers to bring."""
+    """The papers to bring; `checklist` prints them for the applicant as well, `form` the letter (form 02)."""
 
     missing: list[MissingPaper] = Field(min_length=1, max_length=40)
     reason: str = Field(default="", max_length=1000)
+    checklist: bool = False
+    form: bool = False
+
+
+class ChecklistIn(Body):
+    """What is missing before a dossier can be taken in: papers of the procedure by their ids, others by name."""
+
+    procedure_id: str = Field(min_length=1, max_length=64)
+    missing: list[str] = Field(default_factory=list, max_length=60)
+    other: list[str] = Field(default_factory=list, max_length=20)
+    lang: Literal["vi", "en"] = "vi"
+
+
+class ChecklistOut(Answer):
+    """A checklist on its way."""
+
+    code: str
+    print_job: PrintJobRef
 
 
 class ApologyIn(DossierRef):
@@ -96,6 +114,9 @@ class ActOut(Answer):
     sync: str | None
     sync_reason: str | None
     ledger: str | None = None
+    form_prints: int = 0
+    form_job_id: str | None = None
+    checklist_job: PrintJobRef | None = None
 
 
 class ActsOut(Answer):

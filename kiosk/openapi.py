@@ -68,6 +68,45 @@ DOSSIER_OPERATIONS = (
     Operation(
         "post", "/api/letters/{act_id}/drop", "A draft is set aside.", None, models_dossiers.ActOut, staff=True
     ),
+    Operation("get", "/api/letters/{act_id}/form.pdf", "A letter (form 02, 04), two copies (PDF).", staff=True),
+    Operation(
+        "post",
+        "/api/letters/{act_id}/form",
+        "Print a letter on the office printer.",
+        None,
+        models_dossiers.ActOut,
+        staff=True,
+    ),
+    Operation(
+        "get", "/api/dossiers/{dossier_id}/control.pdf", "A dossier's control sheet (form 06, PDF).", staff=True
+    ),
+    Operation(
+        "post",
+        "/api/dossiers/{dossier_id}/control",
+        "Print a dossier's control sheet on the office printer.",
+        None,
+        models.PrintJobRef,
+        staff=True,
+    ),
+    Operation("get", "/api/ledger/{day}/form.pdf", "The ledger of a day (form 07, PDF).", staff=True),
+    Operation(
+        "post",
+        "/api/ledger/{day}/form",
+        "Print the ledger of a day on the office printer.",
+        None,
+        models.PrintJobRef,
+        staff=True,
+    ),
+    Operation(
+        "post",
+        "/api/checklists",
+        "Print what is missing before a dossier can be taken in.",
+        models_dossiers.ChecklistIn,
+        models_dossiers.ChecklistOut,
+        201,
+        staff=True,
+        idempotent=True,
+    ),
 )
 
 
@@ -126,6 +165,14 @@ OPERATIONS = (
     ),
     Operation("get", "/api/slips/{slip_id}", "A slip.", None, models.SlipOut, staff=True),
     Operation("get", "/api/slips/{slip_id}/form.pdf", "The official form, two copies on A4 (PDF).", staff=True),
+    Operation(
+        "post",
+        "/api/slips/{slip_id}/form",
+        "Print the official form on the office printer.",
+        None,
+        models.SlipOut,
+        staff=True,
+    ),
     Operation("post", "/api/slips/{slip_id}/reprint", "Print the same slip again.", None, models.SlipOut, staff=True),
     Operation(
         "post",

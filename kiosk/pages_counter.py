@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from appliance.web.login import Role, current_staff, require_role
 from kiosk.aside_rules import REASONS
 from kiosk.centre import centre
+from kiosk.office_printer import office_printer
 from kiosk.queue_services import Desk
 
 blueprint = Blueprint("counter", __name__)
@@ -28,6 +29,7 @@ def counter() -> str:
         desks=list(here.index.desks.values()),
         services=[here.index.service(each) for each in _choosable(desk, staff.role)],
         reasons=REASONS,
+        office_printer=office_printer(here),
     )
 
 

@@ -1,18 +1,23 @@
 """The counter's right pane: find the procedure or scan the province's code, take the dossier in, hand its slip out."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request
 
 from appliance.core import catalogue_rules
 from appliance.core.ambient import parse_moment
 from appliance.core.catalogue import Procedure
-from appliance.core.errors import InvalidInput
+from appliance.core.errors import InvalidInput, NotFound
 from appliance.core.protocol import ApplicantAnnounced
 from appliance.web.i18n import gettext as _
 from appliance.web.i18n import lang
 from appliance.web.login import Role, require_role
+from kiosk import checklists
 from kiosk.centre import Centre, centre
+from kiosk.checklist_rules import parse_checklist_code
 from kiosk.due_dates import moment_words
 from kiosk.intake_rules import CHANNELS
+from kiosk.office_printer import office_printer
 from kiosk.province_intake import Scanned, announced_procedure, scanned
 from kiosk.slips import find_slip, latest_slip_of_code, slip_view
 
@@ -40,6 +45,8 @@ def intake() -> str:
     wanted, text = request.args.get("procedure_id", ""), request.args.get("code", "")[:MAX_SCAN_CHARS].strip()
     if not text:
         return _form(here, here.index.procedure(wanted), None)
+    if code := parse_checklist_code(text):
+        return _by_checklist(here, code)
     try:
         found = scanned(here.store.reader(), text)
     except InvalidInput as error:
@@ -52,6 +59,16 @@ def intake() -> str:
 def slip(slip_id: str) -> str:
     """Show a slip that was just issued, with its paper's state."""
     return _slip(centre(), slip_id)
+
+
+def _by_checklist(here: Centre, code: str) -> str:
+    """Show the form of the procedure that a sheet of what is missing was printed for, with what it says."""
+    try:
+        row = checklists.find(here.store.reader(), code)
+    except NotFound as error:
+        return _search("", fault=error.message(lang()))
+    missing = checklists.missing_names(row, lang())
+    return _form(here, here.index.procedure(row["procedure_id"]), None, missing_before=missing)
 
 
 def _by_code(here: Centre, found: Scanned, wanted: str) -> str:
@@ -88,11 +105,13 @@ def _found(here: Centre, query: str) -> list[Procedure]:
     return list(found)[:MAX_PROCEDURES]
 
 
-def _form(here: Centre, procedure: Procedure, found: Scanned | None) -> str:
+def _form(here: Centre, procedure: Procedure, found: Scanned | None, missing_before: Sequence[str] = ()) -> str:
     case = found.case if found else None
     return render_template(
         "kiosk/intake.html",
         procedure=procedure,
+        missing_before=missing_before,
+        office_printer=office_printer(here),
         own=here.settings.case_system == "own",
         key=here.ambient.new_id(),
         code=found.code if found else "",
@@ -112,4 +131,6 @@ def _slip(here: Centre, slip_id: str, *, known_before: bool = False) -> str:
     reader = here.store.reader()
     view, row = slip_view(reader, here, slip_id), find_slip(reader, slip_id)
     due = moment_words(parse_moment(row["due_at"]), lang())
-    return render_template("kiosk/intake_slip.html", slip=view, due=due, known_before=known_before)
+    return render_template(
+        "kiosk/intake_slip.html", slip=view, due=due, known_before=known_before, office_printer=office_printer(here)
+    )

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from appliance.web.login import Role, require_role
 from kiosk import lists_on_paper
 from kiosk.centre import centre
+from kiosk.office_printer import office_printer
 
 blueprint = Blueprint("lists", __name__)
 
@@ -16,7 +17,9 @@ def ledger() -> str:
     here = centre()
     day = request.args.get("day", here.business_day())[:10]
     rows = lists_on_paper.ledger_of_day(here.store.reader(), day)
-    return render_template("kiosk/ledger.html", settings=here.settings, day=day, rows=rows)
+    return render_template(
+        "kiosk/ledger.html", settings=here.settings, day=day, rows=rows, office_printer=office_printer(here)
+    )
 
 
 @blueprint.get("/counter/post/<handover_id>")

@@ -12,6 +12,7 @@ from kiosk.centre import centre
 from kiosk.counter_access import act_at
 from kiosk.day_figures import Day, day_figures
 from kiosk.models_dossiers import SignIn
+from kiosk.office_printer import office_printer
 
 blueprint = Blueprint("supervisor", __name__)
 
@@ -29,6 +30,7 @@ def supervisor() -> str:
         counters=hall_state.desks_now(here),
         alarms=hall_state.alarms_now(here, lines),
         drafts=letters.open_drafts(here.store.reader()),
+        office_printer=office_printer(here),
         day=here.business_day(),
     )
 

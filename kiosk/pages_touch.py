@@ -55,7 +55,7 @@ def situation(situation_id: str) -> str:
         raise NotFound("unknown-situation", "Không có mục này.", "There is no such item.")
     choices = [choice_of_procedure(here, here.index.procedure(procedure_id)) for procedure_id in found.procedure_ids]
     choices += [choice_of_service(here, service_id) for service_id in found.service_ids]
-    return _choices(found.name_en if lang() == "en" else found.name_vi, choices)
+    return _choices(found.name_en if lang() == "en" else found.name_vi, choices, situation_id=found.id)
 
 
 @blueprint.get("/fields")
@@ -160,7 +160,7 @@ def number(ticket_id: str) -> str:
     return touch_page("touch_number.html", ticket=ticket_view(reader, here, row), qr=qr)
 
 
-def _choices(title: str, choices: list[Choice], mixed: bool = False) -> str:
+def _choices(title: str, choices: list[Choice], mixed: bool = False, situation_id: str = "") -> str:
     here = centre()
     asked = here.settings.priority_choice and "self" in here.settings.priority_by
     groups = here.settings.priority_names if asked else {}
@@ -171,6 +171,7 @@ def _choices(title: str, choices: list[Choice], mixed: bool = False) -> str:
         choices=choices,
         groups=groups,
         mixed=mixed,
+        situation_id=situation_id,
         can_be_several=sum("/" in choice.value for choice in choices) > 1,
     )
 

@@ -15,6 +15,7 @@ from kiosk.keep_place import act_on_own_ticket
 from kiosk.models import BookForm, CodeForm, OwnForm, TapForm
 from kiosk.pages_touch import touch_page
 from kiosk.ticket_views import find_row, ticket_view
+from printer import jobs
 
 blueprint = Blueprint("visit", __name__)
 
@@ -141,6 +142,7 @@ def booked(code: str) -> str:
         booking=row,
         when=bookings.when_words(row, lang()),
         service=here.index.service(row["service_id"]),
+        job=jobs.find(reader, row["print_job_id"]),
     )
 
 

@@ -35,6 +35,8 @@ class Choice:
     ahead: int
     low_min: int
     high_min: int
+    has_papers: bool = False
+    """The catalogue says what to bring for it."""
 
 
 def situations(centre: Centre) -> list[Tile]:
@@ -68,13 +70,13 @@ def choice_of_procedure(centre: Centre, procedure: Procedure) -> Choice:
     """Return the row of a procedure."""
     service = centre.index.service_of_procedure(procedure.id)
     name = procedure.name_en if lang() == "en" and procedure.name_en else procedure.name_vi
-    return _choice(centre, service, f"{service.id}/{procedure.id}", name)
+    return _choice(centre, service, f"{service.id}/{procedure.id}", name, has_papers=bool(procedure.papers))
 
 
-def _choice(centre: Centre, service: QueueService, value: str, name: str) -> Choice:
+def _choice(centre: Centre, service: QueueService, value: str, name: str, has_papers: bool = False) -> Choice:
     centre.waits.refresh()
     ahead = ahead_now(centre.store.reader(), centre, centre.business_day(), service.id, is_priority=False)
     wait = estimate_wait(ahead, centre.waits.service_s(service.id), centre.waits.open_counters(service))
     numbers = ", ".join(str(centre.index.desks[counter_id].number) for counter_id in service.counter_ids)
     counters = _("Quầy %(n)s", n=numbers) if numbers else ""
-    return Choice(value, service.letter, name, counters, ahead, wait.low_min, wait.high_min)
+    return Choice(value, service.letter, name, counters, ahead, wait.low_min, wait.high_min, has_papers)

@@ -1,4 +1,4 @@
-"""What a scan is: a ticket, a slip, a booking, a dossier's code or an identity card; anything else asks for another scan."""
+"""What a scan is: ticket, slip, booking, checklist, a dossier's code or an identity card; anything else: scan again."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from appliance.core.dossier_codes import parse_code
 from appliance.core.errors import InvalidInput
 from appliance.core.token import parse_token
 from kiosk.booking_rules import BOOKING_PREFIX, parse_booking_code
+from kiosk.checklist_rules import parse_checklist_code
 from kiosk.id_card_rules import looks_like_card
 
-Kind = Literal["ticket", "dossier", "booking", "code", "card"]
+Kind = Literal["ticket", "dossier", "booking", "checklist", "code", "card"]
 MAX_SCAN_CHARS = 1000
 _PAGE = re.compile(r"https?://[^/\s]{1,200}/(?P<page>[TQ])/(?P<token>[0-9A-Z-]{20,40})", re.IGNORECASE)
 
@@ -33,6 +34,8 @@ def classify(text: str) -> Scan:
         return Scan("card", line)
     if line.upper().startswith(BOOKING_PREFIX):
         return Scan("booking", parse_booking_code(line))
+    if checklist := parse_checklist_code(line):
+        return Scan("checklist", checklist)
     try:
         return Scan("code", parse_code(line).text)
     except InvalidInput:

@@ -8,7 +8,7 @@ import sqlite3
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.errors import InvalidInput, NotFound
 from appliance.core.token import KIND_DOSSIER, KIND_TICKET, parse_token, verify
-from kiosk import bookings
+from kiosk import bookings, checklists
 from kiosk.centre import Centre
 from kiosk.devices import Device
 from kiosk.id_card_rules import parse_card
@@ -28,6 +28,8 @@ def follow(centre: Centre, place: Device, text: str) -> dict[str, object]:
     if scan.kind == "booking":
         return {"kind": "booking", "go": f"/number/{bookings.arrive(centre, place, scan.value)}"}
     reader = centre.store.reader()
+    if scan.kind == "checklist":
+        return {"kind": "checklist", "go": f"/papers/{checklists.find(reader, scan.value)['code']}"}
     if scan.kind == "ticket":
         _check(centre, KIND_TICKET, scan.value)
         ticket = _one(reader, "SELECT id FROM tickets WHERE token = ?", scan.value)

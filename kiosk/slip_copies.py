@@ -13,7 +13,7 @@ from printer import jobs
 def reprint(centre: Centre, login: str, slip_id: str) -> dict[str, object]:
     """Print the same slip again, marked "BẢN IN LẠI (lần n)"; raises Gone "slip-revoked" for a replaced one."""
     with centre.store.write_transaction() as connection:
-        row = _live(connection, slip_id)
+        row = live_slip(connection, slip_id)
         count = row["reprints"] + 1
         job = jobs.enqueue(connection, centre.ambient, "slip", json.loads(row["document"]), copy=count)
         connection.execute("UPDATE slips SET reprints = ?, print_job_id = ? WHERE id = ?", (count, job.id, slip_id))
@@ -24,7 +24,7 @@ def reprint(centre: Centre, login: str, slip_id: str) -> dict[str, object]:
 def reissue(centre: Centre, login: str, slip_id: str) -> dict[str, object]:
     """Issue a new slip for a lost one: "BẢN CẤP LẠI (lần n)", a new token; the old page says that it was replaced."""
     with centre.store.write_transaction() as connection:
-        row = _live(connection, slip_id)
+        row = live_slip(connection, slip_id)
         issue, token, new_id, now = (
             row["issue"] + 1,
             new_token(centre),
@@ -46,7 +46,8 @@ def reissue(centre: Centre, login: str, slip_id: str) -> dict[str, object]:
         return slip_view(connection, centre, new_id)
 
 
-def _live(connection: sqlite3.Connection, slip_id: str) -> sqlite3.Row:
+def live_slip(connection: sqlite3.Connection, slip_id: str) -> sqlite3.Row:
+    """Return a slip that holds; raises NotFound "unknown-slip", Gone "slip-revoked" for a replaced one."""
     row = find_slip(connection, slip_id)
     if row["revoked_at"] is not None:
         raise Gone(

@@ -26,6 +26,7 @@ from kiosk.intake_rules import (
     with_slip,
 )
 from kiosk.models import SlipIn
+from kiosk.office_printer import no_office_printer, office_printer, queue_receipt
 from kiosk.province_intake import (
     applicant_of,
     due_of,
@@ -84,6 +85,8 @@ class _Intake:
         self.catalogue_version = centre.index.catalogue.version
         if wanted.ticket_id:
             find_row(reader, wanted.ticket_id)
+        if wanted.form and office_printer(centre) is None:
+            raise no_office_printer()
 
     def write(self, connection: sqlite3.Connection) -> dict[str, object]:
         """Write everything and return the API's answer."""
@@ -96,6 +99,8 @@ class _Intake:
         self._insert_dossier(connection, dossier_id, number)
         document = slip_document(centre.settings, self._facts(number), self.wanted, centre.dossier_url(token))
         insert_slip(connection, centre, self.staff.login, NewSlip(slip_id, dossier_id, 0, token, document))
+        if self.wanted.form:
+            queue_receipt(connection, centre, slip_id, document)
         outbox.enqueue(
             connection,
             centre.ambient,
@@ -245,6 +250,7 @@ def slip_view(connection: sqlite3.Connection, centre: Centre, slip_id: str) -> d
     """Return a slip as the API answers it (no name, no phone)."""
     row = find_slip(connection, slip_id)
     job = jobs.find(connection, row["print_job_id"])
+    form = jobs.find(connection, row["form_job_id"]) if row["form_job_id"] else None
     return {
         "id": row["id"],
         "dossier_id": row["dossier_id"],
@@ -258,6 +264,8 @@ def slip_view(connection: sqlite3.Connection, centre: Centre, slip_id: str) -> d
         "reprints": row["reprints"],
         "revoked_at": row["revoked_at"],
         "print_job": {"id": job.id, "state": job.state} if job else None,
+        "form_prints": row["form_prints"],
+        "form_job": {"id": form.id, "state": form.state} if form else None,
     }
 
 

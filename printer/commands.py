@@ -5,7 +5,7 @@ from pathlib import Path
 
 from appliance.box_commands import add_config
 
-PREVIEW_KINDS = ("ticket", "slip", "provisional", "reissue", "checklist", "missing", "test")
+PREVIEW_KINDS = ("ticket", "booking", "slip", "provisional", "reissue", "checklist", "missing", "test")
 FORM_KINDS = tuple(f"form-{number:02d}" for number in range(1, 8))
 
 

@@ -47,6 +47,22 @@ class Ticket(Document):
     notes: list[Line] = Field(default_factory=list, max_length=10)
 
 
+class Booking(Document):
+    """A time that was booked for another day; no name stands on it."""
+
+    centre: Line
+    service_vi: Line
+    service_en: Line = ""
+    counter: Line | None = None
+    at: AwareDatetime
+    code: Annotated[str, Field(min_length=1, max_length=12), AfterValidator(printable)]
+    address: Line | None = None
+    hotline: Line | None = None
+    issued_at: AwareDatetime
+    qr_url: QrText
+    lang: str = "vi"
+
+
 class Paper(Document):
     """One row of the slip's table."""
 

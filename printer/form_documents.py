@@ -109,7 +109,7 @@ class LedgerRow(Document):
     applicant: Line
     contact: Line = ""
     handling_unit: Line = ""
-    received_at: AwareDatetime
+    received_at: AwareDatetime | None = None
     due_at: AwareDatetime | None = None
     returned_at: AwareDatetime | None = None
     way: Line = ""

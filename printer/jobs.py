@@ -17,6 +17,8 @@ class PrintJob:
     kind: str
     state: str
     reason: str | None
+    printed_by: str | None = None
+    """The printer it was sent to, once that has begun: its stand-in's name where the stand-in took it."""
 
 
 def enqueue(
@@ -31,7 +33,7 @@ def enqueue(
 ) -> PrintJob:
     """Add one job inside `Store.write_transaction()`.
 
-    `kind` is "ticket", "slip", "checklist" or "test"; `document` is the JSON form of the layout's input for that kind;
+    `kind` is one of `printer.layout.KINDS`, or "form"; `document` is the JSON form of the layout's input for that kind;
     `printer` names a configured printer (None: routed by kind); a job not begun within `lives_for`
     expires; `copy` is n of "BẢN IN LẠI (lần n)", 0 for the first paper.
     """
@@ -54,7 +56,9 @@ def enqueue(
 
 def find(connection: sqlite3.Connection, job_id: str) -> PrintJob | None:
     """Return the job, or None."""
-    row = connection.execute("SELECT id, kind, state, reason FROM print_jobs WHERE id = ?", (job_id,)).fetchone()
+    row = connection.execute(
+        "SELECT id, kind, state, reason, printed_by FROM print_jobs WHERE id = ?", (job_id,)
+    ).fetchone()
     return PrintJob(*row) if row else None
 
 

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from appliance.core.errors import InvalidInput
 from printer.compose import compose
-from printer.documents import Checklist, CheckPage, Slip, Ticket
+from printer.documents import Booking, Checklist, CheckPage, Slip, Ticket
 from printer.layout_file import layout_named
 from printer.page import Code
 from printer.paper import MAX_LENGTH_MM
 from printer.paper_settings import PaperSettings
-from printer.paper_values import check_values, checklist_values, slip_values, ticket_values
+from printer.paper_values import booking_values, check_values, checklist_values, slip_values, ticket_values
 from printer.template import Values
 
 STANDARD = PaperSettings()
@@ -30,6 +30,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "ticket": Kind(Ticket, ticket_values),
+    "booking": Kind(Booking, booking_values),
     "slip": Kind(Slip, slip_values),
     "checklist": Kind(Checklist, checklist_values),
     "test": Kind(CheckPage, check_values),

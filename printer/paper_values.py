@@ -1,6 +1,6 @@
 """What each document says, as the words that layouts put in their places; pure, Vietnam's time."""
 
-from printer.documents import Checklist, ChecklistPaper, CheckPage, Slip, Ticket
+from printer.documents import Booking, Checklist, ChecklistPaper, CheckPage, Slip, Ticket, local
 from printer.paper_settings import PaperSettings
 from printer.template import Values
 from printer.words import (
@@ -25,6 +25,18 @@ def ticket_values(ticket: Ticket, copy: int, _settings: PaperSettings) -> Values
         "queue_en": queue_line_en(ticket.ahead, wait),
         "issued": short_moment(ticket.issued_at),
         "notes": [{"note": note} for note in ticket.notes],
+        "copy_mark": copy_mark(copy),
+    }
+
+
+def booking_values(booking: Booking, copy: int, _settings: PaperSettings) -> Values:
+    """Return what a booking says."""
+    return {
+        **booking.model_dump(),
+        "time": f"{local(booking.at):%H:%M}",
+        "day": f"{weekday(booking.at)}, {local(booking.at):%d/%m/%Y}",
+        "day_en": f"{local(booking.at):%d/%m/%Y}",
+        "issued": short_moment(booking.issued_at),
         "copy_mark": copy_mark(copy),
     }
 
@@ -77,6 +89,9 @@ def checklist_values(checklist: Checklist, copy: int, _settings: PaperSettings) 
         "notes": [{"note": note} for note in checklist.notes],
         "is_missing": missing > 0,
         "missing_count": missing,
+        # A code that is no address is read by the kiosk's scanner only.
+        "is_page": checklist.qr_url.upper().startswith("HTTP") and missing == 0,
+        "is_for_kiosk": not checklist.qr_url.upper().startswith("HTTP") and missing == 0,
         "fee": checklist.fee_text,
         "duration": checklist.duration_text,
         "issued": short_moment(checklist.issued_at),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from appliance.config import BoxConfig, BoxSection, PrinterSection
 from printer.paper import Roll
@@ -34,6 +35,8 @@ class PrinterSettings:
     correction: Correction = "M"
     logo: Path | None = None
     training: bool = False
+    receipt_paper: Literal["A4", "A5"] = "A4"
+    """What an office printer prints form 01 on; the other forms are A4."""
 
     @property
     def takes_pdf(self) -> bool:
@@ -47,12 +50,18 @@ class PrinterSettings:
         return PaperSettings(roll, self.correction, self.logo, self.training, self.profile.native_qr)
 
 
+# Where a paper comes out that no printer's `kinds` names: a booking's is a small one like a number's.
+AS_GOOD_AS = {"booking": "ticket", "checklist": "slip"}
+
+
 def route(printers: Sequence[PrinterSettings], kind: str, wanted: str | None) -> PrinterSettings | None:
     """Return the printer for a job: the one it names, else the first that takes its kind; test pages go anywhere."""
     if wanted is not None:
         return next((printer for printer in printers if printer.name == wanted), None)
-    takes = (printer for printer in printers if kind in printer.kinds or (kind == "test" and not printer.takes_pdf))
-    return next(takes, None)
+    if kind == "test":
+        return next((printer for printer in printers if not printer.takes_pdf), None)
+    kinds = (kind, AS_GOOD_AS.get(kind, kind))
+    return next((printer for each in kinds for printer in printers if each in printer.kinds), None)
 
 
 def choose(
@@ -89,4 +98,5 @@ def _settings(section: PrinterSection, box: BoxSection) -> PrinterSettings:
         section.qr_correction,
         box.logo,
         box.training,
+        section.receipt_paper,
     )

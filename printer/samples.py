@@ -91,7 +91,27 @@ MISSING: dict[str, object] = {
 
 TEST: dict[str, object] = {"printer": "quay-1", "at": "2026-11-23T01:30:00Z"}
 
-SAMPLES: dict[str, dict[str, object]] = {"ticket": TICKET, "slip": SLIP, "checklist": CHECKLIST, "test": TEST}
+BOOKING: dict[str, object] = {
+    "centre": "Trung tâm Phục vụ hành chính công tỉnh Đồng Nai",
+    "service_vi": "Đất đai – Đăng ký biến động, cấp đổi giấy chứng nhận",
+    "service_en": "Land – changes and new certificates",
+    "counter": "Quầy 3, 4",
+    "at": "2026-11-27T01:30:00Z",
+    "code": "H7K2MD",
+    "address": "Số 236, đường Phan Trung, phường Tam Hiệp, tỉnh Đồng Nai",
+    "hotline": "0251 3822 501",
+    "issued_at": "2026-11-23T01:30:00Z",
+    "qr_url": "HEN-H7K2MD",
+    "lang": "vi",
+}
+
+SAMPLES: dict[str, dict[str, object]] = {
+    "ticket": TICKET,
+    "booking": BOOKING,
+    "slip": SLIP,
+    "checklist": CHECKLIST,
+    "test": TEST,
+}
 
 # What `motcua printer preview` shows: the kind of paper and its document.
 PREVIEWS: dict[str, tuple[str, dict[str, object]]] = {

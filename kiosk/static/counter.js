@@ -55,6 +55,7 @@ function show() {
 }
 
 function showPerson(current) {
+  if (one("person-number").textContent !== current.number) one("reprint-said").textContent = "";
   one("person-number").textContent = current.number;
   one("person-state").textContent = `${STATES[current.state] ?? current.state}${current.calls > 1 ? ` (${_("lần %(n)s", { n: current.calls })})` : ""}`;
   one("person-service").textContent = document.documentElement.lang === "en" ? current.service_name_en : current.service_name_vi;
@@ -65,6 +66,18 @@ function showPerson(current) {
   one("person-back").textContent = current.return_to ? _("Xong thì quay lại quầy %(n)s", { n: current.return_to }) : "";
   one("person-why").textContent = WHY[why] ?? "";
 }
+
+one("reprint").addEventListener("click", async () => {
+  const ticket = state.current;
+  if (!ticket) return;
+  fault("");
+  try {
+    await post(`/api/tickets/${ticket.id}/reprint`);
+    one("reprint-said").textContent = _("Đang in lại phiếu %(n)s.", { n: ticket.number });
+  } catch (problem) {
+    fault(problem.message);
+  }
+});
 
 function helpNotice(call) {
   const notice = document.createElement("p");

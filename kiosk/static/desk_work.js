@@ -9,6 +9,7 @@ export function startWork(pane, ticketId) {
   function say(name, text) {
     for (const each of ["work-fault", "work-done"]) one(each).hidden = each !== name;
     if (name) one(name).querySelector("span").textContent = text;
+    one("letter-pdf").hidden = true;
   }
 
   async function find(text) {
@@ -34,11 +35,26 @@ export function startWork(pane, ticketId) {
     made.querySelector("[data-late]").hidden = !dossier.late;
     for (const button of made.querySelectorAll("[data-do]")) {
       const act = button.dataset.do;
-      button.hidden = (["supplement", "apology"].includes(act) && !dossier.dossier_id)
+      button.hidden = (["supplement", "apology", "control"].includes(act) && !dossier.dossier_id)
         || (["reprint", "reissue"].includes(act) && !dossier.slip_id) || (act === "supplied" && dossier.status !== "5");
       button.addEventListener("click", () => start(act, dossier));
     }
+    const letters = made.querySelector("[data-letters]");
+    letters.hidden = !dossier.letters?.length;
+    letters.append(...(dossier.letters ?? []).flatMap((letter) => [letterLink(letter), " "]));
+    const control = made.querySelector("[data-control-pdf]");
+    if (control) control.hidden = !dossier.dossier_id;
+    if (control) control.href = `/api/dossiers/${dossier.dossier_id}/control.pdf`;
     return made;
+  }
+
+  function letterLink(letter) {
+    const link = document.createElement("a");
+    link.href = `/api/letters/${letter.id}/form.pdf`;
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = `${letter.name} (PDF)`;
+    return link;
   }
 
   function start(act, dossier) {
@@ -46,6 +62,7 @@ export function startWork(pane, ticketId) {
     else if (act === "supplement") supplement(dossier);
     else if (act === "apology") apology(dossier);
     else if (act === "supplied") send("/api/dossiers/supplied", reference(dossier), crypto.randomUUID(), _("Đã ghi nhận giấy tờ bổ sung."));
+    else if (act === "control") send(`/api/dossiers/${dossier.dossier_id}/control`, {}, undefined, _("Đang in phiếu kiểm soát ở máy in văn phòng."));
     else send(`/api/slips/${dossier.slip_id}/${act}`, {}, undefined, act === "reissue" ? _("Đã cấp lại; giấy cũ không còn hiệu lực.") : _("Đang in lại giấy hẹn."));
   }
 
@@ -98,7 +115,7 @@ export function startWork(pane, ticketId) {
     const made = form("supplement", (key) => {
       const other = made.elements.other.value.trim();
       const missing = [...ticked(made), ...(other ? [other] : [])].map((name) => ({ name }));
-      send("/api/dossiers/supplement", { ...reference(dossier), missing, reason: made.elements.reason.value.trim() }, key, _("Đã gửi yêu cầu bổ sung."));
+      send("/api/dossiers/supplement", { ...reference(dossier), missing, reason: made.elements.reason.value.trim(), checklist: made.elements.checklist.checked, form: made.elements.form?.checked ?? false }, key, _("Đã gửi yêu cầu bổ sung."));
     });
     ticks(made, dossier.papers, false);
     made.querySelector("input").focus();
@@ -117,6 +134,9 @@ export function startWork(pane, ticketId) {
       const answer = await post(path, body, key ? { "Idempotency-Key": key } : {});
       one("found").replaceChildren();
       say("work-done", withLedger ? `${done} ${_("Số thứ tự trong sổ: %(n)s", { n: answer.ledger })}` : done);
+      // A letter that was written can be opened at once: the request to give, the apology to have signed.
+      one("letter-pdf").hidden = !["supplement", "reappoint"].includes(answer.kind);
+      one("letter-pdf").href = `/api/letters/${answer.id}/form.pdf`;
       input.value = "";
       input.focus();
     } catch (problem) {

@@ -3,8 +3,8 @@ import { listenForCards } from "./card_scan.js";
 import { get, post } from "./staff_api.js";
 
 const POLL_MS = 1000;
-// A dossier code somewhere in what was scanned: …-YYMMDD-NNNN.
-const CODE = /-\s*\d{6}\s*-\s*\d{4,5}\s*$/;
+// A dossier code somewhere in what was scanned (…-YYMMDD-NNNN), or the code of a sheet of what is missing.
+const CODE = /-\s*\d{6}\s*-\s*\d{4,5}\s*$|^\s*PHIEU-/i;
 
 export function startIntake(pane, changed) {
   let ticketId = null;
@@ -61,10 +61,53 @@ export function startIntake(pane, changed) {
     pane.querySelector("[data-time-case]")?.addEventListener("change", due);
     if (pane.querySelector("[data-due]")) due();
     for (const button of pane.querySelectorAll("[data-slip-act]")) button.addEventListener("click", () => again(button));
-    follow(pane.querySelector("[data-print-job]"));
+    for (const paper of pane.querySelectorAll("[data-print-job]")) follow(paper);
+    wireMissing();
   }
   function wireList() {
     for (const button of pane.querySelectorAll("[data-procedure]")) button.addEventListener("click", () => form(button.dataset.procedure, pane.querySelector("[data-intake-code]")?.dataset.intakeCode));
+  }
+
+  // What is missing: ticked beforehand where the table above counts none of a paper that is always asked for.
+  function wireMissing() {
+    const sheet = pane.querySelector("[data-missing]");
+    if (!sheet) return;
+    pane.querySelector("[data-missing-open]").addEventListener("click", () => {
+      for (const row of pane.querySelectorAll("[data-paper]")) {
+        const counts = [...row.querySelectorAll("input")].map((input) => Number(input.value || 0));
+        const box = sheet.querySelector(`[value="${CSS.escape(row.dataset.paper)}"]`);
+        box.checked = row.dataset.optional === undefined && counts.every((count) => count === 0);
+      }
+      sheet.hidden = false;
+      sheet.querySelector("input").focus();
+      sheet.scrollIntoView({ block: "nearest" });
+    });
+    sheet.querySelector("[data-missing-close]").addEventListener("click", () => { sheet.hidden = true; });
+    sheet.addEventListener("submit", (event) => {
+      event.preventDefault();
+      printMissing(sheet);
+    });
+  }
+
+  async function printMissing(sheet) {
+    const fault = sheet.querySelector("[data-missing-fault]");
+    const paper = sheet.querySelector("[data-missing-paper]");
+    const other = sheet.elements.other.value.trim();
+    fault.hidden = paper.hidden = true;
+    try {
+      const answer = await post("/api/checklists", {
+        procedure_id: pane.querySelector("[data-intake-form]").dataset.intakeForm,
+        missing: [...sheet.querySelectorAll("input:checked")].map((box) => box.value),
+        other: other ? [other] : [],
+      });
+      paper.dataset.printJob = answer.print_job.id;
+      paper.querySelector("span").textContent = paper.dataset.ready;
+      paper.hidden = false;
+      follow(paper);
+    } catch (problem) {
+      fault.hidden = false;
+      fault.querySelector("span").textContent = problem.message;
+    }
   }
 
   async function due() {
@@ -95,6 +138,7 @@ export function startIntake(pane, changed) {
       book_no: value("book_no"),
       time_case: value("time_case"),
       sets: Number(value("sets") ?? 1),
+      form: intake.elements.form?.checked ?? false,
     };
   }
 
