@@ -118,6 +118,7 @@ def _paper_words(paper: ChecklistPaper, lang: str) -> str:
         f"{count:02d} {kind}" for count, kind in ((paper.originals, "bản chính"), (paper.copies, copies)) if count
     ]
     name = paper.name + (f" ({paper.form})" if paper.form and paper.form not in paper.name else "")
-    words = name + (f" – {', '.join(counts)}" if counts else "") + (" (nếu có)" if paper.optional and "nếu" not in paper.name else "")
+    condition = " (nếu có)" if paper.optional and "nếu" not in paper.name else ""
+    words = name + (f" – {', '.join(counts)}" if counts else "") + condition
     words = f"CÒN THIẾU: {words}" if paper.state == "missing" else words
     return f"{words} / {paper.name_en}" if lang == "en" and paper.name_en else words
