@@ -7,7 +7,7 @@ An app calls `install_login(app, backend)` once; a view is then `@require_role(R
 import functools
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, redirect, request
@@ -17,6 +17,7 @@ from appliance.core.errors import NotAllowed, NotAuthenticated
 from appliance.web.accounts import Role, Session, SessionBackend, StaffAccount, StoredAccount
 from appliance.web.login_service import DEFAULT_POLICY, LoggedIn, find_session
 from appliance.web.problems import wants_page
+from appliance.web.session_clock import SessionClock
 from appliance.web.session_rules import LoginPolicy
 from appliance.web.state import ambient
 
@@ -54,6 +55,7 @@ class LoginSetup:
     backend: SessionBackend
     policy: LoginPolicy
     login_page: str
+    clock: SessionClock = field(default_factory=SessionClock)
 
 
 def install_login(
@@ -69,7 +71,7 @@ def current_session() -> LoggedIn | None:
     if "logged_in" not in g:
         setup = _setup()
         cookie = session_cookie()
-        g.logged_in = find_session(setup.backend, ambient(), cookie, setup.policy) if cookie else None
+        g.logged_in = find_session(setup.backend, ambient(), cookie, setup.policy, setup.clock) if cookie else None
     return cast("LoggedIn | None", g.logged_in)
 
 

@@ -14,6 +14,7 @@ from appliance.core.ambient import Ambient, moment_text, parse_moment
 from appliance.core.errors import NotAuthenticated, TooMany
 from appliance.web.accounts import Session, SessionBackend, StaffAccount, StoredAccount
 from appliance.web.passwords import verify_password
+from appliance.web.session_clock import SessionClock
 from appliance.web.session_rules import LoginPolicy, first_expiry, is_over, moved_expiry
 
 DEFAULT_POLICY = LoginPolicy()
@@ -78,16 +79,26 @@ def open_session(
 
 
 def find_session(
-    backend: SessionBackend, ambient: Ambient, cookie_value: str, policy: LoginPolicy = DEFAULT_POLICY
+    backend: SessionBackend,
+    ambient: Ambient,
+    cookie_value: str,
+    policy: LoginPolicy = DEFAULT_POLICY,
+    clock: SessionClock | None = None,
 ) -> LoggedIn | None:
-    """Return whose live session the cookie names and move its end; None when it is over or unknown."""
+    """Return whose live session the cookie names and move its end; None when it is over or unknown.
+
+    With `clock` a wall clock that is set back neither ends the session nor lengthens it.
+    """
     found = backend.find(session_id(cookie_value))
     if found is None:
         return None
     session, stored = found
-    created, expires, now = parse_moment(session.created_at), parse_moment(session.expires_at), ambient.now()
+    created, expires = parse_moment(session.created_at), parse_moment(session.expires_at)
+    now = clock.now(session.id, ambient.now()) if clock else ambient.now()
     if not stored.active or is_over(created, expires, now, policy):
         backend.revoke(session.id)
+        if clock:
+            clock.forget(session.id)
         return None
     moved = moved_expiry(created, expires, now, policy)
     if moved is not None:

@@ -8,6 +8,7 @@ import pytest
 from appliance.core.errors import InvalidInput, NotAuthenticated, TooMany
 from appliance.web.login_service import find_session, log_in, log_out
 from appliance.web.passwords import hash_password, verify_password
+from appliance.web.session_clock import SessionClock
 from tests.support.memory_sessions import PASSWORD, MemorySessions
 from tests.support.session_backend_contract import SessionBackendContract
 
@@ -143,3 +144,32 @@ def test_passwords_are_hashed_with_salt_and_checked():
 def test_passwords_of_the_wrong_length_are_refused(password):
     with pytest.raises(InvalidInput):
         hash_password(password)
+
+
+def test_a_session_in_use_survives_a_clock_set_back_and_ends_when_its_real_time_is_up(backend, ambient, clock):
+    real_s = [0.0]
+    session_clock = SessionClock(lambda: real_s[0])
+    opened = log_in(backend, ambient, "lan", PASSWORD)
+
+    def alive():
+        return find_session(backend, ambient, opened.cookie_value, clock=session_clock) is not None
+
+    assert alive()
+    clock.move(-timedelta(hours=2))
+    for _ in range(11):
+        real_s[0] += 3600
+        clock.move(timedelta(hours=1))
+        assert alive()
+    real_s[0] += 3600
+    clock.move(timedelta(hours=1))
+    assert not alive()
+
+
+def test_an_idle_session_ends_however_far_the_clock_was_set_back(backend, ambient, clock):
+    real_s = [0.0]
+    session_clock = SessionClock(lambda: real_s[0])
+    opened = log_in(backend, ambient, "lan", PASSWORD)
+    assert find_session(backend, ambient, opened.cookie_value, clock=session_clock)
+    clock.move(-timedelta(days=400))
+    real_s[0] += 3 * 3600
+    assert find_session(backend, ambient, opened.cookie_value, clock=session_clock) is None
