@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from appliance.box_commands import add_config
 
-OPTIONAL = ("dhcp", "dns", "radio")
+OPTIONAL = ("dhcp", "dns", "radio", "lanwatch")
 
 
 def add_up(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,4 +1,4 @@
-"""Keeps a few child processes running in the foreground: started in order, started again when they die, ended together."""
+"""Keeps a few child processes running in the foreground: started in order, again when they die, ended together."""
 
 import contextlib
 import logging
@@ -9,6 +9,8 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+from captive.orphan_guard import OrphanGuard
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Supervisor:
     """The children of one foreground process, until SIGTERM or SIGINT; SIGHUP calls `reload`."""
 
     def __init__(self) -> None:
+        self._guard = OrphanGuard()
         self.children: list[Child] = []
         self._stopping = False
         self._reloading = False
@@ -63,7 +66,7 @@ class Supervisor:
     def start(self, child: Child) -> None:
         """Start a child and keep it."""
         log.info("starting %s", child.name)
-        child.start()
+        self._start(child)
         self.children.append(child)
 
     def watch_signals(self) -> None:
@@ -99,19 +102,29 @@ class Supervisor:
                 log.warning("%s did not end and is killed", child.name)
                 child.process.kill()
                 child.process.wait()
-            child.clear_away()
+            self._clear_away(child)
+
+    def _start(self, child: Child) -> None:
+        child.start()
+        assert child.process is not None
+        self._guard.started(child.process.pid)
+
+    def _clear_away(self, child: Child) -> None:
+        child.clear_away()
+        assert child.process is not None
+        self._guard.ended(child.process.pid)
 
     def _revive(self) -> None:
         for child in self.children:
             if child.process is None or child.process.poll() is None:
                 continue
             if not child.again_at_s:
-                child.clear_away()
+                self._clear_away(child)
                 log.warning("%s ended with %d", child.name, child.process.returncode)
                 child.again_at_s = time.monotonic() + _PAUSE_S
             elif time.monotonic() >= child.again_at_s:
                 child.again_at_s = 0.0
-                child.start()
+                self._start(child)
 
     def _stop(self, *_: object) -> None:
         self._stopping = True

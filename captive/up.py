@@ -75,6 +75,9 @@ def _start(supervisor: Supervisor, plan: NetPlan, config_path: Path, without: Co
         supervisor.start(Child("dnsmasq", _dnsmasq_argv(plan, without)))
     if plan.radio is not None and "radio" not in without:
         supervisor.start(Child("hostapd", ["hostapd", str(plan.run_dir / "hostapd.conf")]))
+    if "lanwatch" not in without:
+        watch = [sys.executable, "-m", "appliance.cli", "lanwatch", "run", "--config", str(config_path)]
+        supervisor.start(Child("lanwatch", watch))
 
 
 def _dnsmasq_argv(plan: NetPlan, without: Collection[str]) -> list[str]:

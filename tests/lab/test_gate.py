@@ -165,11 +165,7 @@ def test_a_flushed_ruleset_comes_back_by_itself_and_lets_nobody_through(box: Box
 def test_a_new_configuration_is_loaded_without_cutting_anybody_off(lab: Lab, small: Box) -> None:
     phone = small.admitted_phone(six=False)
     small.write_config(visitor_connections="77")
-    assert small.stack is not None
-    (supervisor,) = [
-        pid for pid in small.pids("captive", "up") if "nsenter" not in Path(f"/proc/{pid}/cmdline").read_text()
-    ]
-    os.kill(supervisor, signal.SIGHUP)
+    os.kill(small.supervisor(), signal.SIGHUP)
     small.await_(
         lambda: "over 77" in small.run("nft", "list", "chain", "inet", "motcua_gate", "from_admitted").stdout
     )

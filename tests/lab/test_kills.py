@@ -83,3 +83,19 @@ def test_no_kill_costs_an_admitted_phone_a_probe_or_lets_another_through(lab: La
         assert outside.connect(box.portal).code == 303 and outside.online()
     finally:
         box.down()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_end_of_the_supervisor_leaves_no_process_and_every_session(lab: Lab, number: signal.Signals) -> None:
+    box = lab.box(f"ended{int(number)}").up(lanwatch=True)
+    box.await_(lambda: bool(box.pids("lanwatch", "run")))
+    phone = box.admitted_phone(six=False)
+    os.kill(box.supervisor(), number)
+    box.await_(lambda: not stack_of(box))
+    assert phone.curl(f"http://{SERVICE_4}/generate_204").code == 204
+    box.up()
+    assert phone.mac in {entry.mac for entry in SocketGate(box.folder / "gate.sock").list()}
+
+
+def stack_of(box: Box) -> list[int]:
+    return [pid for words in ((".cli",), ("gate_daemon",), ("nginx",), ("dnsmasq",)) for pid in box.pids(*words)]

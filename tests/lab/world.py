@@ -169,8 +169,10 @@ class Box(Place):
             )
         )
 
-    def up(self, *options: str) -> "Box":
+    def up(self, *options: str, lanwatch: bool = False) -> "Box":
         """Start the captive stack and wait until the portal answers through nginx."""
+        if not lanwatch:  # it has tests of its own, and loads scapy
+            options = (*options, "--without", "lanwatch")
         argv = [sys.executable, "-m", "appliance.cli", "captive", "up", "--config", str(self.config), *options]
         self.stack = self.start(argv, self.log)
         self.await_(self.healthy)
@@ -195,6 +197,11 @@ class Box(Place):
                 self.stack.wait(20)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.stack.pid, signal.SIGKILL)
+
+    def supervisor(self) -> int:
+        """Return the process id of `motcua captive up` itself (everything before it was replaced by exec)."""
+        assert self.stack is not None
+        return self.stack.pid
 
     def motcua(self, *arguments: str) -> str:
         """Run `motcua …` in the box and return what it prints."""
