@@ -1,6 +1,5 @@
 """Central's pages in a real browser: the tracking page on a phone as Zalo shows it, and an officer at a desk."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,70 +8,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.core.ambient import Ambient, FixedClock
-from appliance.web.wsgi_service import WsgiService
-from central.database import Database
-from central.migrate import migrate
-from tests.support.central import PASSWORD, CentralSite, make_site
+from tests.support.central import PASSWORD
+from tests.support.central_pages import Running, running_central, zalo_phone
 from tests.support.chromium import DESK, axe_violations, foreign_requests, resize
-from tests.support.sync_box import Event, SyncBox
-
-ZALO = (
-    "Mozilla/5.0 (Linux; Android 13; SM-A145F Build/TP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
-    " Chrome/120.0.6099.144 Mobile Safari/537.36 Zalo android/24010677 ZaloTheme/light ZaloLanguage/vi"
-)
-
-
-class Running:
-    """Central with its pages on a port of loopback."""
-
-    def __init__(self, site: CentralSite, url: str) -> None:
-        self.site = site
-        self.url = url
-        self.box: SyncBox = site.box(address="Số 2 Nguyễn Văn Trị, phường Trấn Biên, Đồng Nai")
-        self.dossier: Event = self.box.dossier(
-            "Nguyễn Thị Hoàng Anh",
-            procedure_name="Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất",
-            return_place="quầy 14",
-            officer_name="Trần Văn Bình",
-        )
-        site.post(self.box, self.dossier)
-
-    @property
-    def page_url(self) -> str:
-        """The address behind the slip's QR."""
-        return f"{self.url}/T/{self.dossier['body']['token']}"
-
-    def report(self, status: str, minutes: int, note: str | None = None) -> None:
-        """Let the province's system report a status."""
-        at = (self.site.ambient.now() + timedelta(minutes=minutes)).isoformat()
-        answer = self.site.client().post(
-            f"/api/v1/cases/{self.dossier['body']['code']}/status",
-            json={"status": status, "at": at, "note": note},
-            headers=self.site.api_key(),
-        )
-        assert answer.status_code == 200, answer.text
 
 
 @pytest.fixture
-def central(tmp_path: Path, ambient: Ambient, clock: FixedClock) -> Iterator[Running]:
-    """Central on SQLite, served by a thread of this process."""
-    url = f"sqlite:///{tmp_path / 'central.sqlite3'}"
-    database = Database(url)
-    migrate(database)
-    site = make_site(database, url, tmp_path, ambient)
-    service = WsgiService(site.app)
-    thread = threading.Thread(target=service.run, args=(0.5,), daemon=True)
-    thread.start()
-    yield Running(site, f"http://127.0.0.1:{service.port}")
-    service.stop()
-    thread.join(10)
-    database.close()
+def central(tmp_path: Path, ambient: Ambient) -> Iterator[Running]:
+    with running_central(tmp_path, ambient) as running:
+        yield running
 
 
 def test_a_citizen_in_zalos_browser_reads_at_once_whether_to_come(browser: Browser, central: Running) -> None:
-    context = browser.new_context(
-        user_agent=ZALO, viewport={"width": 360, "height": 560}, device_scale_factor=2, is_mobile=True, locale="vi-VN"
-    )
+    context = zalo_phone(browser)
     page = context.new_page()
     foreign = foreign_requests(page)
     page.goto(central.page_url)
@@ -117,8 +65,12 @@ def test_every_public_page_is_accessible(page: Page, central: Running, scheme: s
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     again = central.box.reissue(central.dossier, central.dossier["body"]["token"])
     central.site.post(central.box, again)
-    ticket = central.box.ticket()
-    central.site.post(central.box, ticket)
+    ticket, ended = central.box.ticket(), central.box.dossier()
+    central.site.post(central.box, ticket, ended)
+    for status in ("9", "10"):
+        url = f"/api/v1/cases/{ended['body']['code']}/status"
+        report = {"status": status, "at": central.site.ambient.now_text()}
+        assert central.site.client().post(url, json=report, headers=central.site.api_key()).status_code == 200
     for path in (
         "/",
         f"/t/{central.dossier['body']['token']}",
@@ -126,6 +78,11 @@ def test_every_public_page_is_accessible(page: Page, central: Running, scheme: s
         f"/t/{central.box.token()}",
         "/t/nothing",
         f"/q/{ticket['body']['token']}",
+        f"/t/{again['body']['token']}/messages",
+        f"/t/{ended['body']['token']}",
+        f"/t/{ended['body']['token']}/rating",
+        "/feedback",
+        "/feedback/statistics",
     ):
         page.goto(central.url + path)
         assert axe_violations(page) == [], path

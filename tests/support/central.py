@@ -15,7 +15,7 @@ from sqlalchemy import select
 from appliance.core.ambient import Ambient
 from central.api_keys import keep_key
 from central.app import make_app
-from central.config import CentralConfig, CentralPart, LimitsPart, SecretsPart
+from central.config import CentralConfig, CentralPart, LimitsPart, SecretsPart, StreamPart
 from central.database import Database
 from central.fleet import BoxFacts, BoxSecret, enrol_box
 from central.key_files import DATA_KEY, read_hex_key
@@ -145,11 +145,14 @@ def site(database: Database, database_url: str, tmp_path: Path, ambient: Ambient
     return make_site(database, database_url, tmp_path, ambient)
 
 
-def make_site(database: Database, url: str, folder: Path, ambient: Ambient, **limits: int) -> CentralSite:
+def make_site(
+    database: Database, url: str, folder: Path, ambient: Ambient, stream: StreamPart | None = None, **limits: int
+) -> CentralSite:
     """Return central over a migrated database, with its data key in `folder`."""
     config = CentralConfig(
         central=CentralPart(database_url=url, public_url="https://tracuu.example"),
         secrets=SecretsPart(dir=folder / "credentials"),
+        stream=stream or StreamPart(),
         limits=LimitsPart(**{"pages_per_minute": 100_000, "misses_per_minute": 100_000, **limits}),
     )
     prepare(config, ambient)
