@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, Validat
 from appliance.core.errors import InvalidInput
 from appliance.core.opening_hours import HoursSection
 from central.inbox_settings import InboxPart
+from central.surveys import SurveyPart
 
 CONFIG_NAME = "central.toml"
 _HTTP_URL = TypeAdapter(HttpUrl)
@@ -88,6 +89,7 @@ class CentralConfig(Part):
     sync: SyncPart = SyncPart()
     inbox: InboxPart = InboxPart()
     stream: StreamPart = StreamPart()
+    survey: SurveyPart = SurveyPart()
 
 
 class ConfigFaults(InvalidInput):

@@ -16,6 +16,7 @@ class Dossier(Base):
     __table_args__ = (
         Index("ix_dossiers_received_at_id", "received_at", "id"),
         Index("ix_dossiers_box_id_received_at", "box_id", "received_at"),
+        Index("ix_dossiers_status_status_at", "status", "status_at"),
         {"info": {"retention": "dossier"}},
     )
 

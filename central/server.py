@@ -19,6 +19,7 @@ from central.port_check import check_port
 from central.services import central
 from central.start import open_parts
 from central.stream import feed_inbox
+from central.upkeep import start_upkeep
 
 GRACE_S = 15
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - only a heartbeat file
@@ -67,6 +68,7 @@ class CentralServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
             # The holidays take half a second to load; the first transaction that moves a date should not hold them up.
             threading.Thread(target=central().rules.calendar, name="calendar", daemon=True).start()
         feed_inbox(self._config, database, ambient)
+        start_upkeep(app)
         return app
 
 
