@@ -53,7 +53,8 @@ class PublicStatus:
 class TicketPlace:
     """Where a number stands; `ahead` and the minutes only while it waits, the counter's number once it is called.
 
-    `steps_left` is how often it may still step back today; `away_until` is set while its holder is out.
+    `steps_left` is how often it may still step back today; `away_until` is set while its holder is out;
+    `goes_on_at` when calling goes on after a lunch break inside the wait.
     """
 
     id: str
@@ -68,6 +69,7 @@ class TicketPlace:
     called_at: str | None = None
     away_until: str | None = None
     steps_left: int = 0
+    goes_on_at: str | None = None
 
 
 class BoxRefused(MotcuaError):

@@ -54,6 +54,7 @@ class _Ticket(BaseModel):
     called_at: str | None = None
     away_until: AwareDatetime | None = None
     steps_left: int = 0
+    goes_on_at: str | None = None
 
     def place(self) -> TicketPlace:
         values = self.model_dump(mode="json", exclude={"counter"})

@@ -25,7 +25,8 @@ class Held:
     slip_id: str
     code: str | None
     procedure_id: str
-    due_day: date
+    due_day: date | None
+    """None while the clock stands still: a date would be one that is going to move."""
     revoked: bool
     filed_online: bool
     told: CheckIn
@@ -106,14 +107,13 @@ def _count_try(centre: Centre, place: Device) -> None:
     centre.tries[place.id] = [*recent, centre.ambient.now_text()]
 
 
-def _status(reader: sqlite3.Connection, dossier: sqlite3.Row) -> tuple[str | None, date]:
+def _status(reader: sqlite3.Connection, dossier: sqlite3.Row) -> tuple[str | None, date | None]:
     known = reader.execute(
         "SELECT status, due_date FROM public_status WHERE dossier_code = ?", (dossier["code"],)
     ).fetchone()
-    due = parse_moment(dossier["due_at"]).astimezone(LOCAL_ZONE).date()
     if known is None:
-        return None, due
-    return known["status"], date.fromisoformat(known["due_date"]) if known["due_date"] else due
+        return None, parse_moment(dossier["due_at"]).astimezone(LOCAL_ZONE).date()
+    return known["status"], date.fromisoformat(known["due_date"]) if known["due_date"] else None
 
 
 def _today(centre: Centre) -> date:

@@ -65,6 +65,15 @@ def m0006_papers(db: Database) -> None:
     declare_retention(db, checklists="day")
 
 
+@migrations()
+def m0007_bundles(db: Database) -> None:
+    """Find the few waiting tickets that bring several dossiers, for the estimate."""
+    db.conn.execute(
+        "CREATE INDEX tickets_bundles ON tickets (business_day, service_id, dossiers)"
+        " WHERE state = 'waiting' AND dossiers <> '1'"
+    )
+
+
 # A ticket holds no personal data. `seq` is its age over all letters; `place`, where set, is where it stands in
 # the queue instead (it stepped back or rejoined). Order never depends on the clock, which can jump.
 _QUEUE = [

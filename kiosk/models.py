@@ -180,6 +180,7 @@ class TicketOut(Answer):
     estimated_wait_s: int | None = None
     wait_low_min: int | None = None
     wait_high_min: int | None = None
+    goes_on_at: str | None = None
     issued_at: str
     called_at: str | None = None
     calls: int = 0

@@ -10,6 +10,7 @@ from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.calendar_rules import Session, WorkCalendar
 
 Phase = Literal["open", "lunch", "before", "after", "day_off", "closed_line"]
+_MINUTE = timedelta(minutes=1)
 TAKING: frozenset[Phase] = frozenset({"open", "lunch"})
 
 
@@ -65,13 +66,22 @@ def opening_at(
     return Opening("lunch" if local >= _at(local, sessions[0][1]) else "open", next_opening, until)
 
 
-def break_within(sessions: Sequence[Session], moment: datetime, minutes: int) -> time | None:
-    """Return when calling goes on, if a break of today begins within `minutes` after `moment`."""
+@dataclass(frozen=True)
+class Break:
+    """The next break of the day: in how many minutes it begins (0: it has), how long it (still) is, when it ends."""
+
+    begins_in_min: float
+    length_min: float
+    ends: time
+
+
+def next_break(sessions: Sequence[Session], moment: datetime) -> Break | None:
+    """Return the break that is on or comes next between today's sessions."""
     local = moment.astimezone(LOCAL_ZONE)
-    ends = local + timedelta(minutes=minutes)
     for (_, closes), (opens, _) in itertools.pairwise(sessions):
-        if local < _at(local, opens) and ends > _at(local, closes):
-            return opens
+        if local < _at(local, opens):
+            begins = max(local, _at(local, closes))
+            return Break((begins - local) / _MINUTE, (_at(local, opens) - begins) / _MINUTE, opens)
     return None
 
 

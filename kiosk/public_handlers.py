@@ -21,7 +21,7 @@ Handler = Callable[[Mapping[str, object]], dict[str, object]]
 Model = TypeVar("Model", bound=BaseModel)
 MAX_BODY_CHARS = 6000
 
-_PLACE = ("ahead", "wait_low_min", "wait_high_min", "counter", "called_at", "away_until", "steps_left")
+_PLACE = ("ahead", "wait_low_min", "wait_high_min", "goes_on_at", "counter", "called_at", "away_until", "steps_left")
 _PUBLIC = ("id", "number", "service_id", "state", *_PLACE)
 
 

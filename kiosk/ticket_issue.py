@@ -14,7 +14,7 @@ from kiosk.centre import Centre
 from kiosk.number_rules import number_text
 from kiosk.queue_services import QueueService
 from kiosk.visit_steps import VisitStep, insert_steps
-from kiosk.wait_rules import WaitRange, estimate_wait
+from kiosk.wait_estimate import Estimate, answer, estimate
 from printer import jobs
 
 
@@ -63,7 +63,7 @@ class _Fresh:
     issued_at: str
     token: str
     ahead: int
-    wait: WaitRange
+    expected: Estimate
 
 
 def issue(connection: sqlite3.Connection, centre: Centre, wish: Wish) -> dict[str, object]:
@@ -81,7 +81,7 @@ def issue(connection: sqlite3.Connection, centre: Centre, wish: Wish) -> dict[st
         issued_at=centre.ambient.now_text(),
         token=new_token(centre),
         ahead=ahead,
-        wait=estimate_wait(ahead, centre.waits.service_s(service.id), centre.waits.open_counters(service)),
+        expected=estimate(centre, service, ahead),
     )
     job = None
     if wish.paper:
@@ -95,9 +95,7 @@ def issue(connection: sqlite3.Connection, centre: Centre, wish: Wish) -> dict[st
         "number": fresh.number,
         "service_id": service.id,
         "ahead": ahead,
-        "estimated_wait_s": fresh.wait.middle_s,
-        "wait_low_min": fresh.wait.low_min,
-        "wait_high_min": fresh.wait.high_min,
+        **answer(fresh.expected),
         "state": "waiting",
         "issued_at": fresh.issued_at,
         "priority_group": wish.priority_group,
@@ -153,8 +151,8 @@ def _insert(connection: sqlite3.Connection, wish: Wish, fresh: _Fresh, serial: i
             wish.by_screen,
             wish.dossier_code,
             wish.priority_source,
-            fresh.wait.low_min,
-            fresh.wait.high_min,
+            fresh.expected.wait.low_min,
+            fresh.expected.wait.high_min,
         ),
     )
 
@@ -168,8 +166,8 @@ def _document(centre: Centre, wish: Wish, fresh: _Fresh) -> dict[str, object]:
         "service_en": wish.service.name_en,
         "number": fresh.number,
         "ahead": fresh.ahead,
-        "wait_low_min": fresh.wait.low_min,
-        "wait_high_min": fresh.wait.high_min,
+        "wait_low_min": fresh.expected.wait.low_min,
+        "wait_high_min": fresh.expected.wait.high_min,
         "issued_at": fresh.issued_at,
         "qr_url": centre.ticket_url(fresh.token),
         "wifi_name": settings.wifi_name,

@@ -9,7 +9,7 @@ from kiosk.keep_place_rules import steps_left
 from kiosk.number_rules import number_text
 from kiosk.queue_services import Desk
 from kiosk.visit_steps import steps_of
-from kiosk.wait_rules import estimate_wait
+from kiosk.wait_estimate import answer, estimate
 from printer import jobs
 
 _BEFORE = """
@@ -66,13 +66,7 @@ def ticket_view(connection: sqlite3.Connection, centre: Centre, row: sqlite3.Row
     }
     if row["state"] == "waiting" and service:
         ahead = people_before(connection, centre, row)
-        wait = estimate_wait(ahead, centre.waits.service_s(service.id), centre.waits.open_counters(service))
-        view |= {
-            "ahead": ahead,
-            "estimated_wait_s": wait.middle_s,
-            "wait_low_min": wait.low_min,
-            "wait_high_min": wait.high_min,
-        }
+        view |= {"ahead": ahead, **answer(estimate(centre, service, ahead))}
     return view
 
 

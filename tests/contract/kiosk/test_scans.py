@@ -152,3 +152,24 @@ def test_the_serial_scanner_is_the_boxs_own(box):
     assert client.get("/api/scan/serial").status_code == 204
     foreign = {"REMOTE_ADDR": "192.168.77.9"}
     assert client.post("/api/scan/serial", {"text": CARD}, environ_base=foreign).status_code == 403
+
+
+def test_while_the_clock_stands_still_no_old_date_is_told(box):
+    made = slip(box)
+    set_status(box, made["dossier_code"], "4", due=None)
+    page = box.client().get(scan(box, made["tracking_url"]).get_json()["go"]).text
+    assert "đang tạm dừng" in page and "Hẹn trả" not in page and "chậm" not in page
+
+
+def test_a_dossier_is_rated_once_by_its_slip_after_the_result_was_handed_over(box):
+    made, browser = slip(box), box.client().browser
+    path = f"/feedback/slip/{made['id']}"
+    assert browser.post(path, data={"face": "satisfied"}).status_code == 409
+    set_status(box, made["dossier_code"], "10")
+    assert path in box.client().get(scan(box, made["tracking_url"]).get_json()["go"]).text
+    answers = [browser.post(path, data={"face": face}).status_code for face in ("satisfied", "dissatisfied")]
+    assert answers == [303, 409]
+    assert browser.post(f"{path}/reasons", data={"reason": "attitude"}).headers["Location"] == f"{path}?done=1"
+    assert box.rows("SELECT subject, face FROM feedback") == [
+        {"subject": f"dossier:{made['dossier_id']}", "face": "satisfied"}
+    ]

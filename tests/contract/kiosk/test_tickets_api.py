@@ -10,6 +10,7 @@ import pytest
 from appliance.core.protocol import TicketIssued
 from appliance.core.token import KIND_TICKET, parse_token, verify
 from printer.documents import Ticket
+from tests.support.kiosk_box import KioskBox
 
 MAX_STATEMENTS = 8
 
@@ -155,3 +156,24 @@ def test_a_priority_person_waits_by_the_ratio(box, group):
         client.take(box.services[0])
     answer = client.take(box.services[0], **({"priority_group": group} if group else {})).get_json()
     assert answer["ahead"] == (6 if group is None else 2)
+
+
+def test_who_brings_a_bundle_makes_the_others_wait_longer(box):
+    plain, bundles = box.services[:2]
+    for service, dossiers in ((plain, "1"), (bundles, "6+")):
+        for _ in range(4):
+            box.client().take(service, dossiers=dossiers)
+    box.centre.waits.desks_changed()
+    waits = [box.client().take(service).get_json()["estimated_wait_s"] for service in (plain, bundles)]
+    assert waits[1] == 4 * waits[0]
+
+
+def test_a_wait_that_runs_into_lunch_says_when_calling_goes_on(tmp_path, ambient, clock):
+    box = KioskBox(tmp_path, ambient, always_open=False)
+    clock.move(timedelta(hours=2, minutes=45))  # 11:15
+    first = box.client().take(box.services[0]).get_json()
+    assert first["goes_on_at"] is None
+    for _ in range(5):
+        last = box.client().take(box.services[0]).get_json()
+    assert last["goes_on_at"] and last["wait_high_min"] >= 60 + first["wait_high_min"]
+    assert f"gọi tiếp từ {last['goes_on_at']}" in box.client().get(f"/own/{last['id']}").text

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.core.ambient import LOCAL_ZONE
 from appliance.core.calendar_rules import WorkCalendar
-from kiosk.opening_rules import HoursRule, break_within, opening_at
+from kiosk.opening_rules import Break, HoursRule, next_break, opening_at
 
 CALENDAR = WorkCalendar(days_off={date(2026, 11, 24): "Ngày Văn hóa"})
 RULE = HoursRule(30, 15)
@@ -53,10 +53,9 @@ def test_a_line_may_stop_earlier_than_the_centre_and_a_supervisor_may_close_it()
 
 def test_a_wait_that_runs_into_lunch_says_when_calling_goes_on():
     sessions = CALENDAR.opening_sessions(date(2026, 11, 23))
-    assert break_within(sessions, at("11:10"), 30) == time(13, 30)
-    assert break_within(sessions, at("11:10"), 20) is None
-    assert break_within(sessions, at("12:10"), 5) == time(13, 30)
-    assert break_within(sessions, at("14:00"), 600) is None
+    assert next_break(sessions, at("11:10")) == Break(20, 120, time(13, 30))
+    assert next_break(sessions, at("12:10")) == Break(0, 80, time(13, 30))
+    assert next_break(sessions, at("14:00")) is None
 
 
 def test_the_answer_does_not_depend_on_the_zone_of_the_moment():

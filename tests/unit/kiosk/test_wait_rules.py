@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.wait_rules import DEFAULT_SERVICE_S, WaitRange, estimate_wait, mean_service_s
+from kiosk.wait_rules import DEFAULT_SERVICE_S, WaitRange, across_break, estimate_wait, mean_service_s, weight
 
 
 def test_nobody_ahead_means_at_most_five_minutes():
@@ -31,3 +31,15 @@ def test_few_measurements_lean_on_the_usual_time_and_many_replace_it():
     assert mean_service_s(0, 0) == DEFAULT_SERVICE_S
     assert DEFAULT_SERVICE_S < mean_service_s(2 * 900, 2) < 700
     assert abs(mean_service_s(500 * 900, 500) - 900) < 10
+
+
+def test_a_break_inside_the_wait_is_counted_where_it_is_reached():
+    assert across_break(WaitRange(10, 25, 900), 30, 120) == WaitRange(10, 25, 900)
+    assert across_break(WaitRange(10, 25, 900), 20, 120) == WaitRange(10, 145, 900)
+    assert across_break(WaitRange(30, 60, 2700), 20, 118) == WaitRange(150, 180, 2700 + 118 * 60)
+    assert across_break(WaitRange(0, 5, 0), 0, 80) == WaitRange(80, 85, 4800)
+
+
+def test_bundles_of_dossiers_weigh_more_and_unknown_words_as_one():
+    assert weight("1") < weight("2-5") < weight("6+")
+    assert weight("?") == weight("1")
