@@ -8,7 +8,7 @@ from PIL import Image
 
 MAX_ROWS = 128  # cheap printers turn taller rasters into garbage
 HEADER_BYTES = 8
-STEP = 4  # rows; divides MAX_ROWS
+STEP = 2  # rows; divides MAX_ROWS
 # A band of its own must save this much: some printers stop the paper for a moment at each command.
 WORTH_BYTES = 24
 
