@@ -16,7 +16,7 @@ GardenHost = Annotated[str, StringConstraints(max_length=200, pattern=r"^(\*\.)?
 class RadioSection(BaseModel):
     """The box's own radio; without this section visitors come by access points on `captive.interface`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     interface: Interface = "wlan0"
     mode: Literal["open", "passphrase"] = "open"
@@ -37,7 +37,7 @@ class RadioSection(BaseModel):
 class CaptiveSection(BaseModel):
     """What stands below the portal's pages: the visitors' network and the gate to the uplink."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     interface: Interface
     """Where the visitors are: a bridge, a VLAN or the radio."""

@@ -30,7 +30,7 @@ ADDRESS_PATTERNS = {
 class Section(BaseModel):
     """Base of all sections: frozen, and a key that does not exist is a fault."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class BoxSection(Section):

@@ -1,7 +1,6 @@
 """libnftables by ctypes: a batch of commands in, JSON out, one at a time (a context is not thread-safe)."""
 
 import ctypes
-import ctypes.util
 import json
 import threading
 from typing import Any

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from appliance.core.apart import work_apart
 from appliance.version import VERSION
 from kiosk import models, models_dossiers
 
@@ -201,7 +202,7 @@ OPERATIONS = (
 @blueprint.get("/openapi.json")
 def show_openapi() -> Response:
     """Answer with the description of the API."""
-    return jsonify(document())
+    return jsonify(work_apart(document))
 
 
 def document() -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Work done in a short-lived process of its own, so that what it imports and allocates leaves memory with it."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -26,6 +27,8 @@ def work_apart(function: Callable[..., Result], *arguments: object) -> Result:
             input=pickle.dumps((function, arguments)),
             stdout=subprocess.PIPE,
             timeout=WITHIN_S,
+            # With docstrings, which the units leave out of the daemons: some are data (/api/openapi.json).
+            env={name: value for name, value in os.environ.items() if name != "PYTHONOPTIMIZE"},
             check=True,
         )
         result: Result | MotcuaError = pickle.loads(done.stdout)  # noqa: S301  # written below, in a child of ours

@@ -10,7 +10,7 @@ from appliance.core.calendar_rules import USUAL_SESSIONS, Session, WeeklyHours
 class DayHours(BaseModel):
     """One working session."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     opens: time
     closes: time
@@ -28,7 +28,7 @@ _USUAL = tuple(DayHours(opens=opens, closes=closes) for opens, closes in USUAL_S
 class HoursSection(BaseModel):
     """When the centre works; public holidays come from the calendar's own tables."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     weekdays: tuple[DayHours, ...] = _USUAL
     saturday: tuple[DayHours, ...] = ()
