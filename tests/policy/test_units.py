@@ -70,6 +70,16 @@ def test_every_daemon_has_a_unit() -> None:
     assert started == daemons - NOT_ON_A_BOX
 
 
+DAEMONS_OF_A_BOX = [
+    unit for unit in UNITS if "Restart=always" in unit.read_text() and not unit.name.startswith("motcua-central")
+]
+
+
+@pytest.mark.parametrize("unit", DAEMONS_OF_A_BOX, ids=lambda unit: unit.name)
+def test_a_daemon_of_a_box_is_told_to_hold_little_memory(unit: Path) -> None:
+    assert "\nEnvironment=MALLOC_ARENA_MAX=1 PYTHONOPTIMIZE=2\n" in unit.read_text()
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_users_and_required_units_exist(unit: Path) -> None:
     text = text_of(unit)
