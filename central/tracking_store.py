@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from appliance.core.dossier_states import RETURNED
 from appliance.core.errors import InvalidInput, NotFound
 from appliance.core.token import parse_token, verify
-from central.fleet import token_key
+from central.fleet import box_behind
 from central.models_dossiers import ClockPause, Dossier, DossierAlias, DueDate, Slip, StatusEvent, Ticket
 from central.models_feedback import Feedback
 from central.models_fleet import Box
@@ -55,26 +55,42 @@ class Found:
 Behind = NotYetHere | Reissued | Merged | Found
 
 
+# Built once: the page is opened many times a second, and building a statement costs as much as running it.
+_THIS: BindParameter[str] = bindparam("dossier_id")
+_SLIP = (
+    select(Slip.revoked_at, Dossier)
+    .join(Dossier, Dossier.id == Slip.dossier_id)
+    .where(Slip.token == bindparam("token"))
+)
+_STEPS = (
+    select(StatusEvent)
+    .where(StatusEvent.dossier_id == _THIS)
+    .order_by(StatusEvent.at, StatusEvent.recorded_at, StatusEvent.id)
+)
+_DUES = select(DueDate).where(DueDate.dossier_id == _THIS).order_by(DueDate.number)
+_PAUSES = select(ClockPause).where(ClockPause.dossier_id == _THIS).order_by(ClockPause.started_at, ClockPause.id)
+
+
 def look_up(session: Session, sealer: Sealer, kind: bytes, token_text: str) -> tuple[Box, str]:
     """Return the box that made a token and its canonical text; raises NotFound "token-unknown" for anything forged."""
     try:
         parts = parse_token(token_text)
     except InvalidInput as error:
         raise unknown_token() from error
-    known = token_key(session, sealer, parts.key_id)
+    known = box_behind(session, sealer, parts.key_id)
     if known is None or not verify(parts, kind, known[1]):
         raise unknown_token()
-    return session.get_one(Box, known[0]), parts.text
+    return known[0], parts.text
 
 
 def behind_slip(session: Session, box: Box, token: str) -> Behind:
     """Return what stands behind a genuine token of a slip."""
-    slip = session.get(Slip, token)
-    if slip is None:
+    row = session.execute(_SLIP, {"token": token}).one_or_none()
+    if row is None:
         return NotYetHere(box)
-    if slip.revoked_at is not None:
-        return Reissued(box, slip.revoked_at)
-    dossier = session.get_one(Dossier, slip.dossier_id)
+    revoked_at, dossier = row
+    if revoked_at is not None:
+        return Reissued(box, revoked_at)
     if dossier.merged_into is not None:
         into = session.get_one(Dossier, dossier.merged_into)
         return Merged(box, dossier, into.code)
@@ -84,15 +100,13 @@ def behind_slip(session: Session, box: Box, token: str) -> Behind:
 
 def history_of(session: Session, box: Box, dossier: Dossier) -> Found:
     """Return the dossier with its steps, due dates and pauses in order."""
-    steps = select(StatusEvent).where(StatusEvent.dossier_id == dossier.id)
-    dues = select(DueDate).where(DueDate.dossier_id == dossier.id)
-    pauses = select(ClockPause).where(ClockPause.dossier_id == dossier.id)
+    about = {"dossier_id": dossier.id}
     return Found(
         box,
         dossier,
-        list(session.scalars(steps.order_by(StatusEvent.at, StatusEvent.recorded_at, StatusEvent.id))),
-        list(session.scalars(dues.order_by(DueDate.number))),
-        list(session.scalars(pauses.order_by(ClockPause.started_at, ClockPause.id))),
+        list(session.scalars(_STEPS, about)),
+        list(session.scalars(_DUES, about)),
+        list(session.scalars(_PAUSES, about)),
     )
 
 
