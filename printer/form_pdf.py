@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fpdf import FPDF
@@ -15,15 +16,34 @@ from printer.qr_picture import modules
 from printer.template import Piece, Values, fill, fill_plain, value_text
 
 FAMILY = "MotcuaSerif"
-# Margins of Nghị định 30/2020/NĐ-CP, phụ lục I (left 30, right 15, top and bottom 20 mm); A5 has half the paper.
-MARGINS: dict[Paper, tuple[float, float, float]] = {"A4": (30.0, 15.0, 20.0), "A5": (15.0, 10.0, 10.0)}
-SIZES: dict[Paper, tuple[float, float]] = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
-SCALE: dict[Paper, float] = {"A4": 1.0, "A5": 0.8}
-HEAD_SCALE: dict[Paper, float] = {"A4": 1.0, "A5": 0.73}  # the state's name stays on one line
 LINE = 0.44  # line distance in millimetres per point
+LEAST_PT = 9.0  # whatever the paper, nothing of a form's text is smaller
 QR_MM = 26.0
 ALIGN = {"left": "L", "centre": "C", "right": "R", "justify": "J"}
-SIGN_MM = 18.0
+
+
+@dataclass(frozen=True)
+class Measures:
+    """How a form is laid on one size of paper: sizes in millimetres; `margins` are left, right, and top and bottom."""
+
+    size: tuple[float, float]
+    margins: tuple[float, float, float]
+    scale: float
+    head_scale: float
+    """That of the head, in which the state's name stays on one line."""
+    line: float
+    """Distance of a paragraph's lines in ems."""
+    padding: float
+    """Around the text of a table's cells."""
+    sign: float
+    """Room to sign in."""
+
+
+# A4: the margins of Nghị định 30/2020/NĐ-CP, phụ lục I. A5 has half the paper: form 01 fits on one page of it.
+MEASURES: dict[Paper, Measures] = {
+    "A4": Measures((210.0, 297.0), (30.0, 15.0, 20.0), 1.0, 1.0, line=1.22, padding=0.8, sign=18.0),
+    "A5": Measures((148.0, 210.0), (10.0, 10.0, 8.0), 0.82, 0.76, line=1.06, padding=0.3, sign=10.0),
+}
 
 
 def draw_form(file: FormFile, values: Values, settings: PaperSettings, paper: Paper) -> bytes:
@@ -51,9 +71,10 @@ class _Pages(FPDF):
 class _Drawing:
     def __init__(self, file: FormFile, values: Values, settings: PaperSettings, paper: Paper) -> None:
         self._file, self._values, self._settings = file, values, settings
-        self._scale, self._head_scale = SCALE[paper], HEAD_SCALE[paper]
-        self._pdf = _Pages(orientation="landscape" if file.landscape else "portrait", format=SIZES[paper])
-        self._left, self._right, self._top = MARGINS[paper]
+        self._measures = measures = MEASURES[paper]
+        self._scale, self._head_scale = measures.scale, measures.head_scale
+        self._pdf = _Pages(orientation="landscape" if file.landscape else "portrait", format=measures.size)
+        self._left, self._right, self._top = measures.margins
         pdf = self._pdf
         pdf.set_title(" ".join(file.title.split()))
         pdf.set_lang("vi")
@@ -88,16 +109,17 @@ class _Drawing:
         return bool(value_text(self._values, block.when.lstrip("!"))) is not block.when.startswith("!")
 
     def _cell(self, text: str, width: float, pt: float, style: str = "", align: str = "C") -> None:
-        self._pdf.set_font(FAMILY, style, pt * self._scale)
-        height = pt * self._scale * LINE
+        size = max(LEAST_PT, pt * self._scale)
+        self._pdf.set_font(FAMILY, style, size)
+        height = size * LINE
         self._pdf.multi_cell(width, height, _lines(text), align=align, new_x=XPos.LEFT, new_y=YPos.NEXT)
 
     def _head(self) -> None:
         """Write who writes on the left, the state's name and the motto on the right, as NĐ 30/2020 places them."""
         pdf, values, scale = self._pdf, self._values, self._scale
         self._scale = self._head_scale
-        top, left_width, right_x = pdf.get_y(), self._width * 0.44, self._left + self._width * 0.46
-        right_width = self._width * 0.54
+        top, left_width, right_x = pdf.get_y(), self._width * 0.455, self._left + self._width * 0.465
+        right_width = self._width * 0.535
         self._cell(value_text(values, "agency_parent").upper(), left_width, 11)
         self._cell(value_text(values, "unit").upper(), left_width, 11, "B")
         self._underline(self._left, left_width, 0.3)
@@ -159,12 +181,12 @@ class _Drawing:
                 self._paragraph(block, pieces)
 
     def _paragraph(self, block: FormText, pieces: list[Piece]) -> None:
-        pt = (block.size or self._file.size) * self._scale
+        pt = max(LEAST_PT, (block.size or self._file.size) * self._scale)
         style = ("B" if block.bold else "") + ("I" if block.italic else "")
         pdf = self._pdf
         pdf.set_x(self._left)
         with pdf.text_columns(
-            text_align=ALIGN[block.align], line_height=1.22, l_margin=self._left, r_margin=self._right
+            text_align=ALIGN[block.align], line_height=self._measures.line, l_margin=self._left, r_margin=self._right
         ) as column:
             after = (self._file.after if block.after is None else block.after) * self._scale
             with column.paragraph(first_line_indent=block.first, bottom_margin=after) as paragraph:
@@ -178,7 +200,7 @@ class _Drawing:
         return [{**self._values, **entry} for entry in found]
 
     def table(self, block: FormTable) -> None:
-        pdf, pt = self._pdf, block.size * self._scale
+        pdf, pt = self._pdf, max(LEAST_PT, block.size * self._scale)
         pdf.ln(1)
         pdf.set_font(FAMILY, "", pt)
         shares = sum(column.width for column in block.columns)
@@ -191,7 +213,7 @@ class _Drawing:
             ),
             line_height=pt * LINE * 1.05,
             headings_style=FontFace(emphasis="BOLD"),
-            padding=0.8 * self._scale,
+            padding=self._measures.padding,
         ) as table:
             heading = table.row()
             for column in block.columns:
@@ -208,7 +230,8 @@ class _Drawing:
     def signers(self, block: FormSigners) -> None:
         """Add the columns to sign in, all on one page."""
         pdf, receivers = self._pdf, self._entries("receivers") if block.receivers else []
-        needed = (SIGN_MM + 20) * self._scale
+        sign = self._measures.sign
+        needed = sign + 19 * self._scale
         if pdf.get_y() + needed > pdf.h - self._top:
             pdf.add_page()
         pdf.ln(2 * self._scale)
@@ -224,9 +247,9 @@ class _Drawing:
             pdf.set_xy(self._left + index * width, top)
             self._cell(fill_plain(signer.title, self._values), width, 13, "B")
             self._cell(signer.note, width, 11.5, "I")
-            pdf.set_xy(self._left + index * width, top + (SIGN_MM + 11) * self._scale)
+            pdf.set_xy(self._left + index * width, top + sign + 11 * self._scale)
             self._cell(fill_plain(signer.name, self._values) if signer.name else "", width, 13, "B")
-        pdf.set_xy(self._left, top + (SIGN_MM + 18) * self._scale)
+        pdf.set_xy(self._left, top + sign + 18 * self._scale)
 
 
 def _unset(entry: Mapping[str, object]) -> dict[str, object]:

@@ -64,12 +64,18 @@ def after_moving(condition: Condition, mm: float) -> tuple[dict[str, object], bo
         left_mm = getattr(condition, trigger)
         if left_mm is None:
             continue
-        if left_mm > mm:
+        if left_mm > mm + 1e-9:
             changes[trigger] = left_mm - mm
         else:
             changes |= {trigger: None, **fault}
             resets = resets or trigger == "reset_after_mm"
     return changes, resets
+
+
+def until_next(condition: Condition) -> float | None:
+    """Return how many millimetres of paper are left until the next fault begins, None where none is to come."""
+    coming = [left_mm for trigger in TRIGGERS if (left_mm := getattr(condition, trigger)) is not None]
+    return min(coming, default=None)
 
 
 def realtime_answer(condition: Condition, n: int) -> bytes:

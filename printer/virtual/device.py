@@ -1,12 +1,20 @@
 """The virtual device: a receive buffer, a printing thread, real-time commands and answers."""
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 from printer.virtual.buffer import ReceiveBuffer
 from printer.virtual.command_table import GS
-from printer.virtual.condition import Condition, after_moving, automatic_status, paper_sensor, realtime_answer
+from printer.virtual.condition import (
+    Condition,
+    after_moving,
+    automatic_status,
+    paper_sensor,
+    realtime_answer,
+    until_next,
+)
 from printer.virtual.head import Head
 from printer.virtual.motor import Motor
 from printer.virtual.parser import Command, Parser
@@ -158,6 +166,24 @@ class Device:
             self._asb = False
 
     def _move_paper(self, sheet: Sheet, rows: int, arrived_at: float) -> None:
+        """Move the paper by the rows that were drawn; at the very row of a fault the rest waits, or is lost."""
+        epoch = self._epoch
+        while rows:
+            part = self._rows_until_fault(rows)
+            waiting = sheet.take_back(rows - part)
+            self._move_freely(sheet, part, arrived_at)
+            rows -= part
+            if rows:
+                self._wait_until_able(epoch)
+            if epoch != self._epoch or self._ended:
+                return  # what was not on paper yet is forgotten
+            sheet.rows += waiting
+
+    def _rows_until_fault(self, rows: int) -> int:
+        left_mm = until_next(self.condition)
+        return rows if left_mm is None else max(1, min(rows, math.ceil(left_mm * self._strip.dots_per_mm - 1e-9)))
+
+    def _move_freely(self, sheet: Sheet, rows: int, arrived_at: float) -> None:
         mm, begins = rows / self._strip.dots_per_mm, sheet.height == rows
         if begins:
             sheet.began_at = max(arrived_at, self._motor.moved_until)

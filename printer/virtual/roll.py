@@ -65,6 +65,13 @@ class Sheet:
         room = max(0, LONGEST_DOTS - self.height)
         self.rows += bytes(self.strip.row_bytes * min(dots, room))
 
+    def take_back(self, dots: int) -> bytes:
+        """Take the last `dots` rows off again, and return them: the paper has not got that far yet."""
+        start = len(self.rows) - dots * self.strip.row_bytes
+        taken = bytes(self.rows[start:])
+        del self.rows[start:]
+        return taken
+
     def print_rows(self, data: bytes, row_bytes: int, left_dots: int) -> None:
         """Print rows of dots from `left_dots` on; what reaches beyond the printable width is lost, as on a device."""
         height = len(data) // row_bytes if row_bytes else 0

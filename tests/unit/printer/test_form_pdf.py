@@ -41,6 +41,28 @@ def test_the_receipt_is_one_page_in_two_copies_with_the_forms_words():
             assert words in page
 
 
+def test_the_receipt_takes_one_page_of_a5_a_copy():
+    pages = texts(form_pdf("01", RECEIPT, paper="A5"))
+    assert len(pages) == 2
+    assert all("NGƯỜI TIẾP NHẬN HỒ SƠ" in page for page in pages)
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5"])
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_nothing_on_a_form_is_smaller_than_nine_points(form, paper):
+    import ctypes
+
+    import pypdfium2.raw
+
+    with pypdfium2.PdfDocument(form_pdf(form, FORM_SAMPLES[form], paper=paper)) as pdf:
+        text = pdf[0].get_textpage()
+        sizes = {
+            round(pypdfium2.raw.FPDFText_GetFontSize(ctypes.cast(text.raw, pypdfium2.raw.FPDF_TEXTPAGE), index), 1)
+            for index in range(text.count_chars())
+        }
+    assert min(size for size in sizes if size > 1) >= 9
+
+
 def test_another_field_of_work_has_other_lines():
     assert "Tờ bản đồ" not in whole("01", {**RECEIPT, "field_id": "ho-tich", "extra": []})
     assert "Địa điểm công trình" in whole("01", {**RECEIPT, "field_id": "xay-dung"})

@@ -1,5 +1,8 @@
 """The virtual printer follows the command reference, not our encoder."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from printer.layout import render
 from printer.printer_settings import PrinterSettings, route
 from printer.samples import TICKET
 from printer.virtual.condition import Condition, after_moving, automatic_status, realtime_answer
+from printer.virtual.device import Device
 from printer.virtual.head import Head
 from printer.virtual.parser import Command, Parser
 from printer.virtual.realtime import CLEAR, RealtimeScanner
@@ -175,3 +179,30 @@ def test_faults_at_a_millimetre_begin_once():
     assert after_moving(condition, 10.0) == ({"out_after_mm": None, "paper": "out", "reset_after_mm": 20.0}, False)
     assert after_moving(condition, 50.0)[1]
     assert after_moving(Condition(), 50.0) == ({}, False)
+
+
+@pytest.mark.parametrize("fault", ["out_after_mm", "cover_after_mm", "hot_after_mm", "reset_after_mm"])
+def test_a_fault_begins_at_its_very_row_and_the_rest_follows_or_is_lost(fault):
+    """25 mm lie in the middle of one command of 400 rows: 200 of them are on the paper when the fault begins."""
+    sheets: list[Sheet] = []
+    device = Device(sheets.append)
+    try:
+        device.set(**{fault: 25.0, "speed_mm_s": 0.0})
+        device.receive(b"\x1dv0\x00\x48\x00\x90\x01" + b"\xff" * 72 * 400)
+        await_true(lambda: getattr(device.condition, fault) is None and not device.condition.works)
+        assert device.head.sheet.height == 200
+        if fault == "reset_after_mm":
+            await_true(lambda: device.condition.works)
+        device.set(paper="ok", cover_open=False, overheated=False)
+        device.receive(b"\x1dV\x00")
+        await_true(lambda: bool(sheets))
+        assert sheets[0].height == (200 if fault == "reset_after_mm" else 400)
+    finally:
+        device.close()
+
+
+def await_true(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
