@@ -8,7 +8,7 @@ from appliance.web.login import Role, require_staff
 from kiosk import help_calls, ticket_acts
 from kiosk.access import ticket_place
 from kiosk.centre import centre
-from kiosk.models import PriorityIn, TicketIn
+from kiosk.models import PriorityIn, PrioritySeenIn, TicketIn
 from kiosk.take import take_number
 from kiosk.ticket_views import find_row, ticket_view, waiting_per_service
 from printer import jobs
@@ -68,7 +68,14 @@ def reprint_ticket(ticket_id: str) -> Response:
 def give_priority(ticket_id: str) -> Response:
     """Give a priority on sight, or take it away."""
     staff = require_staff(Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
-    return jsonify(ticket_acts.give_priority(centre(), staff.login, ticket_id, read_json(PriorityIn).priority_group))
+    return jsonify(ticket_acts.give_priority(centre(), staff, ticket_id, read_json(PriorityIn).priority_group))
+
+
+@blueprint.post("/tickets/<ticket_id>/priority/seen")
+def confirm_priority(ticket_id: str) -> Response:
+    """Note that a self-chosen priority was looked at, and whether it is right."""
+    staff = require_staff(Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
+    return jsonify(ticket_acts.confirm_priority(centre(), staff, ticket_id, read_json(PrioritySeenIn).right))
 
 
 @blueprint.get("/print-jobs/<job_id>")

@@ -224,6 +224,24 @@ class PriorityIn(Body):
     priority_group: str | None = Field(default=None, max_length=32)
 
 
+class PrioritySeenIn(Body):
+    """Whether the priority somebody chose is right, as staff saw it."""
+
+    right: bool
+
+
+class GuideFindForm(Body):
+    """What the guide scanned or typed: a ticket, a slip, a booking, a dossier's code, a number."""
+
+    text: str = Field(min_length=1, max_length=1000)
+
+
+class GuidePriorityForm(Body):
+    """What the guide saw: a group ("" for none), or "ok" for the one that was chosen."""
+
+    group: str = Field(max_length=32)
+
+
 class TicketRefIn(Body):
     """Which ticket an act is about."""
 

@@ -160,6 +160,14 @@ OPERATIONS = (
         models.TicketOut,
         staff=True,
     ),
+    Operation(
+        "post",
+        "/api/tickets/{ticket_id}/priority/seen",
+        "A self-chosen priority looked at.",
+        models.PrioritySeenIn,
+        models.TicketOut,
+        staff=True,
+    ),
     Operation("get", "/api/due-date", "When a dossier received now would be due.", None, models.DueOut, staff=True),
     Operation(
         "post", "/api/slips", "Take a dossier in.", models.SlipIn, models.SlipOut, 201, staff=True, idempotent=True

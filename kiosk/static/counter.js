@@ -60,7 +60,9 @@ function showPerson(current) {
   one("person-state").textContent = `${STATES[current.state] ?? current.state}${current.calls > 1 ? ` (${_("lần %(n)s", { n: current.calls })})` : ""}`;
   one("person-service").textContent = document.documentElement.lang === "en" ? current.service_name_en : current.service_name_vi;
   one("person-priority").hidden = !current.priority_group;
-  one("person-priority").textContent = _("Ưu tiên: xem khi gặp mặt");
+  const unseen = current.priority_source === "self" || current.priority_source === "card";
+  one("person-priority").textContent = unseen ? _("Ưu tiên: xem khi gặp mặt") : _("Ưu tiên");
+  one("priority-seen").hidden = !unseen;
   one("person-screen").hidden = !current.by_screen;
   one("person-back").hidden = !current.return_to;
   one("person-back").textContent = current.return_to ? _("Xong thì quay lại quầy %(n)s", { n: current.return_to }) : "";
@@ -78,6 +80,15 @@ one("reprint").addEventListener("click", async () => {
     fault(problem.message);
   }
 });
+
+async function seen(right) {
+  try {
+    await post(`/api/tickets/${state.current.id}/priority/seen`, { right });
+  } catch (problem) {
+    fault(problem.message);
+  }
+  await refresh();
+}
 
 function helpNotice(call) {
   const notice = document.createElement("p");
@@ -179,6 +190,7 @@ one("transfer").querySelector("input").addEventListener("input", (event) => {
 for (const button of one("postpone").querySelectorAll("[data-reason]")) {
   button.addEventListener("click", () => act("postpone", { reason: button.dataset.reason }));
 }
+for (const button of root.querySelectorAll("[data-seen]")) button.addEventListener("click", () => seen(button.dataset.seen === "yes"));
 for (const button of root.querySelectorAll("[data-act]")) button.addEventListener("click", () => act(button.dataset.act));
 root.querySelector('[data-panel="move"]').addEventListener("click", nextPanel);
 function showTab(name) {

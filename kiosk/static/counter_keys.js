@@ -1,8 +1,17 @@
-// Keys of the counter: F2–F9 anywhere, the number pad outside of text fields. Never bare letters: Unikey is always on.
+// Keys of the counter: F2–F9 anywhere, the number pad outside of text fields ("." then a digit: a person put aside;
+// "/" then a digit: the counter itself). Never bare letters: Unikey is always on.
 const TYPING = "input:not([type=checkbox]):not([type=radio]), select, textarea";
 
 export function startKeys(root) {
   let pickAside = false;
+  let pickDesk = false;
+
+  function pick(aside, ofDesk) {
+    pickAside = aside;
+    pickDesk = ofDesk;
+    root.classList.toggle("picking-aside", aside);
+    root.classList.toggle("picking-desk", ofDesk);
+  }
 
   function press(event, button) {
     event.preventDefault();
@@ -12,6 +21,7 @@ export function startKeys(root) {
   function digitButton(event) {
     const digit = /^Numpad([1-9])$/.exec(event.code)?.[1];
     if (!digit) return null;
+    if (pickDesk) return root.querySelector(`[data-desk-digit="${digit}"]`);
     if (pickAside) return root.querySelector(`[data-aside-digit="${digit}"]`);
     // An open choice (reasons, what to do with a dossier) takes the digits before the standing keys.
     return [...root.querySelectorAll(`[data-digit="${digit}"]`)].find((each) => each.offsetParent);
@@ -26,14 +36,17 @@ export function startKeys(root) {
     }
     if (event.target.matches(TYPING) || !event.code.startsWith("Numpad")) return;
     if (event.code === "NumpadDecimal") {
-      pickAside = !pickAside;
-      root.classList.toggle("picking-aside", pickAside);
+      pick(!pickAside, false);
       event.preventDefault();
       return;
     }
-    const button = digitButton(event) ?? (pickAside ? null : root.querySelector(`[data-pad="${event.code}"]`));
-    pickAside = false;
-    root.classList.remove("picking-aside");
+    if (event.code === "NumpadDivide") {
+      pick(false, !pickDesk);
+      event.preventDefault();
+      return;
+    }
+    const button = digitButton(event) ?? (pickAside || pickDesk ? null : root.querySelector(`[data-pad="${event.code}"]`));
+    pick(false, false);
     if (button) press(event, button);
   });
 }
