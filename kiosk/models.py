@@ -230,18 +230,6 @@ class PrioritySeenIn(Body):
     right: bool
 
 
-class GuideFindForm(Body):
-    """What the guide scanned or typed: a ticket, a slip, a booking, a dossier's code, a number."""
-
-    text: str = Field(min_length=1, max_length=1000)
-
-
-class GuidePriorityForm(Body):
-    """What the guide saw: a group ("" for none), or "ok" for the one that was chosen."""
-
-    group: str = Field(max_length=32)
-
-
 class TicketRefIn(Body):
     """Which ticket an act is about."""
 

@@ -1,6 +1,7 @@
 """The guide helps somebody who holds a paper: a scan finds it, a second tap does what is needed; the guide's own acts."""
 
 from flask import Blueprint, redirect, render_template
+from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance import audit_log
@@ -12,7 +13,7 @@ from kiosk import bookings, check_ins, scans, ticket_acts
 from kiosk.access import paired_device
 from kiosk.centre import Centre, centre
 from kiosk.devices import Device
-from kiosk.models import GuideFindForm, GuidePriorityForm, TapForm
+from kiosk.models import Body, TapForm
 from kiosk.number_rules import parse_number
 from kiosk.pages_guide import GUIDE_ROLES
 from kiosk.scan_rules import classify
@@ -22,6 +23,18 @@ from kiosk.ticket_views import find_row, ticket_view
 blueprint = Blueprint("guide_help", __name__, url_prefix="/guide")
 
 PRIORITY_RIGHT = "ok"
+
+
+class GuideFindForm(Body):
+    """What the guide scanned or typed: a ticket, a slip, a booking, a dossier's code, a number."""
+
+    text: str = Field(min_length=1, max_length=1000)
+
+
+class GuidePriorityForm(Body):
+    """What the guide saw: a group ("" for none), or "ok" for the one that was chosen."""
+
+    group: str = Field(max_length=32)
 
 
 @blueprint.post("/find")
