@@ -110,16 +110,6 @@ class ScanOut(Answer):
     propose: str | None = None
 
 
-class CardOut(Answer):
-    """An identity card as its QR says; `warnings` are for the eye that compares it with the card."""
-
-    name: str
-    born: str
-    id_number: str
-    address: str
-    warnings: list[str]
-
-
 class OwnForm(Body):
     """What the holder of a ticket asks for."""
 

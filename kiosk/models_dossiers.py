@@ -132,3 +132,13 @@ class HandoverOut(Answer):
     number: str
     items: int
     acts: list[str]
+
+
+class CardOut(Answer):
+    """An identity card as its QR says; `warnings` are for the eye that compares it with the card."""
+
+    name: str
+    born: str
+    id_number: str
+    address: str
+    warnings: list[str]

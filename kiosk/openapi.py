@@ -130,7 +130,9 @@ OPERATIONS = (
     Operation("post", "/api/scan", "Where a scan at the kiosk leads.", models.ScanIn, models.ScanOut),
     Operation("post", "/api/scan/serial", "A scan of the box's serial scanner.", models.ScanIn, None),
     Operation("get", "/api/scan/serial", "Where that scan leads, once.", None, models.ScanOut),
-    Operation("post", "/api/card", "An identity card, read for the clerk's form.", models.ScanIn, models.CardOut),
+    Operation(
+        "post", "/api/card", "An identity card, read for the clerk's form.", models.ScanIn, models_dossiers.CardOut
+    ),
     Operation("post", "/api/help", "Call a guide to this screen.", None, models.HelpOut, 201),
     Operation("post", "/api/help/{call_id}/answer", "Go to the person who called.", status=204, staff=True),
     Operation("get", "/api/counters", "All counters.", None, models.CountersOut, staff=True),
