@@ -48,7 +48,7 @@ browser: setup-test ## the pages in a real Chromium
 	$(call suite,browser,$(PYTEST) $(PARALLEL) tests/browser -m "not slow")
 
 pictures: setup-test ## take the README's pictures anew, by the browser's walk through the running demo
-	MOTCUA_PICTURES=docs/pictures $(PYTEST) tests/browser/test_the_whole_way.py
+	MOTCUA_PICTURES=docs/pictures $(PYTEST) tests/browser/test_the_whole_way.py tests/browser/test_inbox_pages.py
 
 bench: setup-test ## measure, and write docs/benchmarks/
 	$(PY) -m tests.bench $(ARGS)

@@ -22,6 +22,7 @@ from central.models_fleet import Box
 from central.people import masked_name, open_person
 from central.services import central
 from central.staff_access import MERGERS, READERS, login_of_request, may_merge
+from central.staff_handler import who_may_handle
 from central.staff_pauses import choices
 from central.status_change import Step, locked_dossier, take_step, touch
 from central.tracking_store import history_of
@@ -97,8 +98,10 @@ def show_dossier(dossier_id: str) -> str:
         found = history_of(session, _box(session, dossier), dossier)
         into = session.get(Dossier, dossier.merged_into) if dossier.merged_into else None
         timeliness = _timeliness(session, dossier)
+        handlers = who_may_handle(session, dossier)
     return render_template(
         "staff_dossier.html",
+        handlers=handlers,
         dossier=dossier,
         box=found.box,
         into=into,

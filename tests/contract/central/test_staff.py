@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 
 from central.audit import first_broken_row
-from central.models import AuditEntry, Dossier, StatusEvent
+from central.models import AuditEntry, Conversation, Dossier, StatusEvent
 from tests.support.central import CentralSite
 from tests.support.sync_box import Event, SyncBox
 
@@ -162,3 +162,23 @@ def test_a_changed_audit_row_shows(site: CentralSite) -> None:
         session.execute(update(AuditEntry).where(AuditEntry.id == 1).values(actor="someone-else"))
     with site.database.read() as session:
         assert first_broken_row(session) == 1
+
+
+def test_an_officer_is_put_in_charge_named_to_the_citizen_and_asked_first(site: CentralSite) -> None:
+    box = site.box()
+    dossier = box.dossier(officer_name="Người Tiếp Nhận", officer_login="binh")
+    site.post(box, dossier)
+    site.staff("binh")
+    lan = site.staff("lan")
+    url = f"/staff/dossiers/{dossier['body']['dossier_id']}"
+    token = lan.get(url).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+    def give(handler: str, version: str) -> int:
+        data = {"csrf_token": token, "handler": handler, "version": version}
+        return lan.post(f"{url}/handler", data=data).status_code
+
+    assert [give("nobody", "1"), give("lan", "1"), give("lan", "1"), give("binh", "1")] == [400, 303, 303, 409]
+    page = f"/t/{dossier['body']['token']}"
+    assert "<dt>Cán bộ thụ lý</dt><dd>Trần Thị Lan</dd>" in site.client().get(page).text
+    site.client().post(f"{page}/messages", data={"text": "Xin hỏi", "form_id": "form-00001"})
+    assert [row.owner_login for row in site.rows(Conversation)] == ["lan"]
