@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from kiosk.day_figures import Day, Line
 
 HEAD = ("Lĩnh vực / quầy", "Lấy số", "Phục vụ", "Lỡ lượt", "Chờ giữa", "Chờ 90 %", "Chờ lâu nhất", "Phục vụ giữa")
+HEAD_EN = ("Field / counter", "Numbers", "Served", "No-show", "Median", "90 %", "Longest wait", "Median service")
 _BAR, _GAP, _HEIGHT = 34, 10, 130
 
 
@@ -24,8 +25,13 @@ class Plot:
 def plots_of(day: Day) -> tuple[Plot, Plot]:
     """Return what is drawn: numbers taken and the median wait, by hour."""
     return (
-        Plot("Số phiếu lấy theo giờ", [(f"{each.hour} giờ", each.taken) for each in day.hours]),
-        Plot("Phút chờ ở giữa theo giờ", [(f"{each.hour} giờ", each.wait.median) for each in day.hours]),
+        Plot(
+            "Số phiếu lấy theo giờ / Numbers taken by hour", [(f"{each.hour} giờ", each.taken) for each in day.hours]
+        ),
+        Plot(
+            "Phút chờ ở giữa theo giờ / Median wait in minutes by hour",
+            [(f"{each.hour} giờ", each.wait.median) for each in day.hours],
+        ),
     )
 
 

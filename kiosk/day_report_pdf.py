@@ -7,7 +7,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from kiosk.day_figures import Day
-from kiosk.day_report import HEAD, Plot, cells, plots_of
+from kiosk.day_report import HEAD, HEAD_EN, Plot, cells, plots_of
 from printer.pdf_fonts import add_fonts, drawable
 
 FAMILY = "report"
@@ -25,10 +25,12 @@ def as_pdf(day: Day, centre: str) -> bytes:
     pdf.add_page()
     _text(pdf, centre.upper(), 11, bold=True)
     _text(pdf, f"Báo cáo hàng đợi ngày {day.day}", 15, bold=True)
+    _text(pdf, f"Report of the queue on {day.day}", 10)
     if day.estimate_right is not None:
-        _text(pdf, f"Thời gian chờ báo trước đúng: {day.estimate_right:.0%} số phiếu", 10)
+        share = f"{day.estimate_right:.0%}"
+        _text(pdf, f"Thời gian chờ báo trước đúng: {share} số phiếu (waits inside the range that was told)", 10)
     pdf.ln(2)
-    _table(pdf, [HEAD, *(cells(line) for line in (*day.lines, *day.counters))])
+    _table(pdf, [HEAD, HEAD_EN, *(cells(line) for line in (*day.lines, *day.counters))])
     for plot in plots_of(day):
         _bars(pdf, plot)
     out = io.BytesIO()
@@ -43,7 +45,7 @@ def _text(pdf: FPDF, text: str, size: float, *, bold: bool = False) -> None:
 
 def _table(pdf: FPDF, rows: Sequence[Sequence[str]]) -> None:
     for number, row in enumerate(rows):
-        pdf.set_font(FAMILY, "B" if number == 0 else "", 8)
+        pdf.set_font(FAMILY, "B" if number == 0 else "", 7 if number == 1 else 8)
         for column, (text, width) in enumerate(zip(row, _WIDTHS, strict=True)):
             shown = text if len(text) <= 44 else text[:43] + "…"
             pdf.cell(width, 6, drawable(shown), border=1, align="L" if column == 0 else "R")

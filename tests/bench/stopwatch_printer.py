@@ -7,9 +7,13 @@ import time
 
 
 class StopwatchPrinter:
-    """A printer that is always ready, confirms at once, and notes when the first byte of each job came."""
+    """A printer that is always ready, confirms at once, and notes when the first byte of each job came.
 
-    def __init__(self, port: int = 0) -> None:
+    `bytes_per_s` makes it take paper data no faster than a real one; without it, as fast as they come.
+    """
+
+    def __init__(self, port: int = 0, bytes_per_s: int | None = None) -> None:
+        self._bytes_per_s = bytes_per_s
         self.server = socket.create_server(("127.0.0.1", port))
         self.port = int(self.server.getsockname()[1])
         self.first: list[float] = []
@@ -24,7 +28,9 @@ class StopwatchPrinter:
 
     def _talk(self, client: socket.socket) -> None:
         begun = False
-        while piece := client.recv(65536):
+        while piece := client.recv(2048 if self._bytes_per_s else 65536):
+            if self._bytes_per_s:
+                time.sleep(len(piece) / self._bytes_per_s)
             if piece.startswith(b"\x10\x04"):
                 client.sendall(b"\x12" * 4)
                 piece = piece[12:]

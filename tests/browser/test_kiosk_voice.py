@@ -1,0 +1,61 @@
+"""The hall's voice in a real browser: real clips by espeak-ng, decoded and played to their end."""
+
+import json
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from kiosk.voice_clips import build_clips
+from tests.support.kiosk_pages import first_service
+from tests.support.kiosk_process import PASSWORD, RunningKiosk, ask
+from tests.support.processes import wait_until
+
+# Every source that is started tells when it has really ended; nothing of the player is replaced.
+WATCH = """
+window.ended = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (...given) {
+  const began = this.context.currentTime;
+  this.addEventListener("ended", () => {
+    window.ended.push({ asked: this.buffer.duration, played: this.context.currentTime - began });
+  });
+  return start.apply(this, given);
+};
+"""
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng")
+def test_a_call_is_spoken_twice_clip_by_clip(processes, tmp_path, browser):
+    clips = tmp_path / "voice"
+    build_clips(clips)
+    kiosk = RunningKiosk(processes, tmp_path)
+    kiosk.config.write_text(kiosk.config.read_text().replace("[kiosk]\n", f'[kiosk]\nvoice_dir = "{clips}"\n'))
+    kiosk.start()
+    context = browser.new_context(locale="vi-VN")
+    hall = context.new_page()
+    hall.add_init_script(WATCH)
+    hall.goto(f"{kiosk.url}/display")
+    if (sound := hall.locator("[data-sound]")).is_visible():
+        sound.click()
+    expect(sound).to_be_hidden(timeout=30_000)
+    call(kiosk)
+    # "Mời số", the letter, the number, "đến quầy", the counter and the chime: twice over.
+    wait_until(lambda: hall.evaluate("window.ended.length") >= 8, 120)
+    ended = hall.evaluate("window.ended")
+    assert all(clip["asked"] > 0 and clip["played"] >= 0.9 * clip["asked"] for clip in ended), ended
+    context.close()
+
+
+def call(kiosk: RunningKiosk) -> None:
+    """Take a number and call it."""
+    line = kiosk.connect()
+    ask(line, "POST", "/api/tickets", {"service_id": first_service(kiosk)})
+    line.request(
+        "POST", "/api/login", json.dumps({"login": "hoa", "password": PASSWORD}), {"Content-Type": "application/json"}
+    )
+    answer = line.getresponse()
+    headers = {"Cookie": str(answer.getheader("Set-Cookie")).split(";")[0]}
+    headers["X-CSRF-Token"] = json.loads(answer.read())["csrf_token"]
+    status, _ = ask(line, "POST", "/api/counters/1/call-next", {}, headers)
+    assert status == 200
