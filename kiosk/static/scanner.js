@@ -3,6 +3,7 @@
 const BETWEEN_KEYS_MS = 30;
 const LINE_ENDS_AFTER_MS = 120; // half a line: the scanner stopped without Enter
 const SURELY_SCANNER = 8;
+const TAIL_MS = 600; // nobody types so soon after a scan: what comes is the rest of a line that stuttered
 const MAX_CHARS = 1000;
 const MIN_CHARS = 6;
 const SERIAL_POLL_MS = 700;
@@ -12,6 +13,7 @@ let line = "";
 let lastKey = 0;
 let timer;
 let before = null;
+let tailUntil = 0;
 
 function say(text) {
   said.textContent = text;
@@ -52,6 +54,7 @@ function finish() {
   line = "";
   if (before) before.input.value = before.value; // the first letter had already gone into the field
   before = null;
+  tailUntil = performance.now() + TAIL_MS;
   if (text.length > MAX_CHARS || text.length < MIN_CHARS) say(said.dataset.unreadable);
   else send(text);
 }
@@ -62,6 +65,11 @@ addEventListener("keydown", (event) => {
   lastKey = event.timeStamp;
   const ends = event.key === "Enter" || event.key === "Tab";
   if (event.key.length !== 1 && !ends) return;
+  if (event.timeStamp < tailUntil && !line) {
+    event.preventDefault();
+    tailUntil = event.timeStamp + TAIL_MS;
+    return;
+  }
   if (ends) {
     if (line.length < 2) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-"""One of several processes that take numbers from the same database: `python -m tests.bench.take_many CONFIG SERVICE COUNT`."""
+"""One of several processes that take numbers from the same database: `take_many.py CONFIG SERVICE COUNT`."""
 
 import sys
 from pathlib import Path
