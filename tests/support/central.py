@@ -3,9 +3,12 @@
 import itertools
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -13,6 +16,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from appliance.core.ambient import Ambient
+from appliance.web.login import COOKIE
+from appliance.web.login_service import open_session
+from appliance.web.passwords import hash_password
 from central.api_keys import keep_key
 from central.app import make_app
 from central.config import CentralConfig, CentralPart, LimitsPart, SecretsPart, StreamPart
@@ -22,6 +28,7 @@ from central.key_files import DATA_KEY, read_hex_key
 from central.migrate import migrate
 from central.sealing import Sealer
 from central.staff_accounts import AccountIn, keep_account
+from central.staff_backend import CentralStaff
 from central.start import prepare
 from tests.support.postgres import Postgres, binaries, running_postgres
 from tests.support.sync_box import Event, SyncBox
@@ -123,11 +130,12 @@ class CentralSite:
     def staff(self, login: str = "lan", role: str = "officer", box_id: str | None = None) -> FlaskClient:
         """Return the browser of a logged-in member of staff."""
         given = AccountIn(login=login, role=role, full_name="Trần Thị Lan", password=PASSWORD, box_id=box_id)
-        with self.database.write() as session:
+        with _cheap_passwords(), self.database.write() as session:
             keep_account(session, self.ambient, given)
-        client = self.client()
-        answer = client.post("/staff/login", data={"login": login, "password": PASSWORD})
-        assert answer.status_code == 303, answer.text
+        client, backend = self.client(), CentralStaff(self.database, self.ambient)
+        found = backend.find_account(login)
+        assert found is not None
+        client.set_cookie(COOKIE, open_session(backend, self.ambient, found.account).cookie_value)
         return client
 
     def rows(self, model: type[Any], *order: str) -> list[Any]:
@@ -137,6 +145,17 @@ class CentralSite:
 
 
 PASSWORD = "mat-khau-du-dai"
+_hash_once = cache(hash_password)
+
+
+@contextmanager
+def _cheap_passwords() -> Iterator[None]:
+    """Hash the tests' one password once per run: argon2 is slow on purpose, and not what these tests are about."""
+    with (
+        patch("central.staff_accounts.hash_password", _hash_once),
+        patch("central.staff_accounts.verify_password", lambda stored, given: stored == _hash_once(given)),
+    ):
+        yield
 
 
 @pytest.fixture
