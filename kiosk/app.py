@@ -97,8 +97,9 @@ def clock_words(stored: str) -> str:
     return format_time(parse_moment(stored))
 
 
-def day_words(day: date) -> str:
-    """Return a day in the reader's language: "thứ Sáu, 04/12/2026"."""
+def day_words(given: date | str) -> str:
+    """Return a day (as stored, "2026-12-04", too) in the reader's language: "thứ Sáu, 04/12/2026"."""
+    day = date.fromisoformat(given) if isinstance(given, str) else given
     return format_date_en(day) if lang() == "en" else format_date_vi(day)
 
 

@@ -89,3 +89,40 @@ def test_the_hall_shows_a_call_within_seconds_and_says_when_it_is_cut_off(page, 
     expect(page.locator("[data-stale]")).to_be_visible(timeout=25_000)
     kiosk.start()
     expect(page.locator("[data-stale]")).to_be_hidden(timeout=25_000)
+
+
+CARD = "075085900001|271900001|Nguyễn Văn Ví Dụ|01021985|Nam|Khu phố 1, Phường Trấn Biên, Đồng Nai|15042021"
+
+
+def test_a_card_scanned_at_the_counter_fills_the_name_in_wherever_the_cursor_stands(page, kiosk):
+    log_in(page, kiosk, "hoa", "/counter")
+    page.locator(".desk-card").first.click()
+    page.wait_for_selector("[data-procedure-query]")
+    page.keyboard.press("F9")
+    page.locator("[data-procedure-query]").fill("giay chung nhan")
+    page.locator("[data-procedure]").first.click()
+    page.locator("#phone").fill("0912")
+    page.evaluate(
+        """(text) => [...text, "Enter"].forEach((key) => document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))""",
+        CARD,
+    )
+    expect(page.locator("#name")).to_have_value("Nguyễn Văn Ví Dụ")
+    expect(page.locator("[data-card-said]")).to_contain_text("01/02/1985")
+    expect(page.locator("#phone")).to_have_value("0912")
+    expect(page.locator("#id_number")).to_have_value("")
+    page.get_by_role("button", name="Điền cả số căn cước và địa chỉ trên thẻ").click()
+    expect(page.locator("#id_number")).to_have_value("075085900001")
+    expect(page.locator("[data-intake-form]")).to_be_visible()
+
+
+def test_the_number_pad_alone_pauses_opens_and_closes_the_counter(page, kiosk):
+    log_in(page, kiosk, "hoa", "/counter")
+    page.goto(f"{kiosk.url}/counter?desk=5")
+    state = page.locator("[data-desk-state]")
+    expect(state).not_to_be_empty()
+    page.evaluate("document.activeElement.blur()")
+    for digit, word in (("2", "Đang mở"), ("1", "Đang nghỉ"), ("2", "Đang mở"), ("3", "Quầy đang đóng")):
+        for code in ("NumpadDivide", f"Numpad{digit}"):
+            page.keyboard.press(code)
+        expect(state).to_have_text(word)
