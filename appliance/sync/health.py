@@ -3,16 +3,15 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 
-from appliance.store import Store
-from appliance.sync.claims import counts
+from appliance.sync.line_metrics import LineCollector
 
 
-def serve_health(store: Store, port: int) -> ThreadingHTTPServer:
+def serve_health(line: LineCollector, port: int) -> ThreadingHTTPServer:
     """Serve on 127.0.0.1:`port` in a daemon thread and return the server."""
     registry = CollectorRegistry()
-    gauge = Gauge("motcua_outbox_rows", "Rows of the outbox that wait, by state", ["state"], registry=registry)
+    registry.register(line)
 
     class Handler(BaseHTTPRequestHandler):
         """Two pages."""
@@ -22,9 +21,6 @@ def serve_health(store: Store, port: int) -> ThreadingHTTPServer:
             if self.path == "/healthz":
                 self._send("application/json", b'{"status":"ok","service":"sync"}')
             elif self.path == "/metrics":
-                found = counts(store)
-                for state in ("ready", "deferred", "parked"):
-                    gauge.labels(state).set(getattr(found, state))
                 self._send("text/plain; version=0.0.4", generate_latest(registry))
             else:
                 self.send_error(404)
