@@ -139,8 +139,13 @@ class PortalSection(Section):
     phone_tickets_per_hour: Annotated[int, Field(ge=1, le=60)] = 3
     all_phone_tickets_per_hour: Annotated[int, Field(ge=0, le=10_000)] = 120
     """Numbers by phone: at once and per hour for one phone, per hour for all together (0: only at the kiosk)."""
-    uplink_checks: tuple[Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")], ...] = ()
-    """Addresses that answer 200 or 204 while the Internet works; with none the pages never say that it is down."""
+    uplink_checks: (
+        tuple[Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s]+$")], ...] | None
+    ) = None
+    """Addresses that answer 200 or 204 while the Internet works; with [] the pages never say that it is down.
+
+    Unset: with [captive] those that phones ask themselves (captive/uplink_rules.py), without it none.
+    """
     demo_neighbours: bool = False
     """Only for the demo: invents a MAC per loopback client instead of reading the neighbour table."""
     trusted_proxy: str | None = None

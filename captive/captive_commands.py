@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.box_commands import add_config
 from captive.network_commands import add_render, add_show_rules, add_up
 from captive.session_log_commands import add_session_log
+from captive.statistics_commands import add_statistics
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,4 +44,5 @@ _VERBS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], 
     add_show_rules,
     _add_poster,
     add_session_log,
+    add_statistics,
 )

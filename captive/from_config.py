@@ -30,6 +30,7 @@ from captive.settings import PortalSettings
 from captive.throttle import Throttle
 from captive.throttle_rules import Limit
 from captive.uplink import UplinkWatch
+from captive.uplink_rules import checks_of
 
 _NO_CATALOGUE = Catalogue(
     id="none",
@@ -93,7 +94,7 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         lookups=Throttle(LOOKUP_LIMIT),
         tickets=PhoneTickets(store, ambient, box, DeviceHashes(store, ambient), ticket_limits(config)),
         form_key=form_key(store, ambient),
-        uplink=UplinkWatch(config.portal.uplink_checks, ambient),
+        uplink=UplinkWatch(checks_of(config.portal.uplink_checks, has_visitors=config.captive is not None), ambient),
     )
 
 

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 _FAILURES_UNTIL_DOWN = 2
+# What Android and Windows ask to know the same, of two makers: one that fails alone does not make the line down.
+USUAL_CHECKS = (
+    "http://connectivitycheck.gstatic.com/generate_204",
+    "http://www.msftconnecttest.com/connecttest.txt",
+)
 _WORKING = frozenset({200, 204})
 
 
@@ -21,6 +26,13 @@ class Uplink:
     def is_down(self) -> bool:
         """Whether visitors are told that the Internet is down."""
         return self.failures >= _FAILURES_UNTIL_DOWN
+
+
+def checks_of(configured: tuple[str, ...] | None, *, has_visitors: bool) -> tuple[str, ...]:
+    """Return the addresses to ask: the configured ones, else the usual ones where there is a visitors' network."""
+    if configured is not None:
+        return configured
+    return USUAL_CHECKS if has_visitors else ()
 
 
 def after_check(uplink: Uplink, worked: bool, now: datetime) -> Uplink:

@@ -1,31 +1,39 @@
 """The measurements of the captive stack, made inside the lab's namespaces; prints one JSON object of lists of figures.
 
-Run by `bench_captive.py` through `tests/lab/enter.sh`.
+Run by `bench_captive.py` through `tests/lab/enter.sh`. Ours, openNDS (where installed) and a plain forwarder take turns.
 """
 
 import json
+import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.opennds_box import OpenNdsBox, installed
 from tests.lab.phones import Phone
-from tests.lab.places import Place
-from tests.lab.test_hostile import CROWD
-from tests.lab.world import PORTAL_NAME, SERVICE_4, Box, Lab, ip
+from tests.lab.places import Place, ip
+from tests.lab.world import SERVICE_4, Box, Lab
 from tests.support.processes import wait_until
 
+CROWD = Path(__file__).with_name("walking_crowd.py")
 ROUNDS = 3
+OPENNDS_ROUNDS = 2
 FORWARD_ROUNDS = 4
+LIMIT_S = 120.0
 STACK = {
     "gate": ("captive.gate_daemon",),
     "portal": ("portal", "run"),
     "nginx": ("nginx:",),
     "dnsmasq": ("dnsmasq", "-C"),
 }
-TICKS_PER_S = 100
 PROBE_HOST = "connectivitycheck.gstatic.com"
 
 Figures = dict[str, list[float]]
@@ -33,118 +41,199 @@ Figures = dict[str, list[float]]
 
 def main() -> None:
     """Measure everything and print it."""
+    figures: Figures = defaultdict(list)
     with tempfile.TemporaryDirectory(dir="/run") as folder:
         lab = Lab(Path(folder))
         try:
-            figures = redirects(lab.box("redirect").up())
-            figures |= storm(lab, 200, ROUNDS)
-            figures |= storm(lab, 1000, 1)
-            figures |= forwarding(lab)
+            redirects(lab, figures)
+            for number in range(ROUNDS):
+                storm_of_ours(lab, 200, f"s{number}", figures)
+                if installed() and number < OPENNDS_ROUNDS:
+                    storm_of_opennds(lab, f"n{number}", figures)
+            storm_of_ours(lab, 1000, "big", figures)
+            restarts(lab, figures)
+            forwarding(lab, figures)
         finally:
             lab.close()
     print(json.dumps(figures))
 
 
-def redirects(box: Box) -> Figures:
-    """Load the redirect on new connections through the DNAT from one phone, by wrk."""
-    phone = box.phone(six=False)
-    figures: Figures = {"redirects/s": [], "redirect p99 ms": [], "redirect errors": []}
+def redirects(lab: Lab, figures: Figures) -> None:
+    """Load the redirect on new connections through the DNAT from one phone of each, in turn, by wrk."""
+    box = lab.box("redirect").up()
+    phones = {"": box.phone(six=False)}
+    other = OpenNdsBox(lab, "nds") if installed() else None
+    if other is not None:
+        phones["openNDS "] = other.phone()
     for _ in range(ROUNDS):
-        argv = [
-            "wrk",
-            "-t2",
-            "-c50",
-            "-d4s",
-            "--latency",
-            "-H",
-            f"Host: {PROBE_HOST}",
-            f"http://{SERVICE_4}/generate_204",
-        ]
-        text = phone.run(*argv).stdout
-        figures["redirects/s"].append(float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1]))  # type: ignore[index]
-        figures["redirect p99 ms"].append(_ms(re.search(r"99%\s+(\S+)", text)[1]))  # type: ignore[index]
-        errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
-        figures["redirect errors"].append(float(sum(map(int, errors.groups()))) if errors else 0.0)
+        for name, phone in phones.items():
+            url = f"http://{SERVICE_4}/generate_204"
+            argv = ["wrk", "-t2", "-c50", "-d4s", "--latency", "-H", f"Host: {PROBE_HOST}", url]
+            text = phone.run(*argv).stdout
+            figures[f"{name}redirects/s"].append(_number(r"Requests/sec:\s*([\d.]+)", text))
+            figures[f"{name}redirect p99 ms"].append(_ms(re.search(r"99%\s+(\S+)", text)[1]))  # type: ignore[index]
+            errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+            figures[f"{name}redirect errors"].append(float(sum(map(int, errors.groups()))) if errors else 0.0)
     box.down()
-    return figures
+    if other is not None:
+        other.down()
+
+
+def _number(pattern: str, text: str) -> float:
+    found = re.search(pattern, text)
+    assert found, text
+    return float(found[1])
 
 
 def _ms(text: str) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()  # type: ignore[union-attr]
-    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}[unit]
 
 
-def storm(lab: Lab, count: int, rounds: int) -> Figures:
+def storm_of_ours(lab: Lab, count: int, name: str, figures: Figures) -> None:
     """Let `count` phones walk through the portal at once, after all have their leases."""
-    names = ("first try", "online p50 s", "online p99 s", "tap p99 s", "wall s", "CPU ms a phone", "PSS MB")
-    figures: Figures = {f"storm {count}: {name}": [] for name in names}
-    for number in range(rounds):
-        box = lab.box(f"s{count}r{number}").up()
-        argv = ["python3", str(CROWD), box.address4, "1", str(count), PORTAL_NAME, SERVICE_4, "wait"]
-        with subprocess.Popen(
-            box.phone(join=False).argv(*argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as crowd:
-            assert crowd.stdin and crowd.stdout
-            joined = json.loads(crowd.stdout.readline())["joined"]
-            before = cpu_s(box)
-            crowd.stdin.write("go\n")
-            crowd.stdin.flush()
-            went = json.loads(crowd.stdout.readline())
-        spent = cpu_s(box) - before
-        phones = went["phones"]
-        online = sorted(phone["online_s"] for phone in phones)
-        taps = sorted(phone["tap_s"] for phone in phones)
-        values = (
-            float(sum(phone["first_try"] for phone in phones)),
-            statistics.median(online),
-            online[int(len(online) * 0.99) - 1],
-            taps[int(len(taps) * 0.99) - 1],
-            went["wall_s"],
-            spent * 1000 / max(1, joined),
-            sum(pss_mb(pid) for name in ("gate", "portal") for pid in box.pids(*STACK[name])),
-        )
-        for name, value in zip(names, values, strict=True):
-            figures[f"storm {count}: {name}"].append(value)
-        box.down()
-    return figures
+    box = lab.box(name).up()
+    storm(f"storm {count}", box.phone(join=False), box.address4, lambda: cpu_s(box), count, figures)
+    memory = sum(pss_mb(pid) for part in ("gate", "portal") for pid in box.pids(*STACK[part]))
+    figures[f"storm {count}: PSS MB"].append(memory)
+    box.down()
+
+
+def storm_of_opennds(lab: Lab, name: str, figures: Figures) -> None:
+    """The same 200 phones with openNDS."""
+    box = OpenNdsBox(lab, name)
+    storm("openNDS storm 200", box.phone(join=False), box.address4, box.cpu_s, 200, figures)
+    box.down()
+
+
+def storm(name: str, air: Phone, server: str, cpu: Callable[[], float], count: int, figures: Figures) -> None:
+    """Run the crowd behind `air` and write its figures."""
+    argv = air.argv("python3", str(CROWD), server, str(count), str(LIMIT_S), SERVICE_4)
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as crowd:
+        assert crowd.stdin and crowd.stdout
+        joined = json.loads(crowd.stdout.readline())["joined"]
+        before_s = cpu()
+        crowd.stdin.write("go\n")
+        crowd.stdin.flush()
+        went = json.loads(crowd.stdout.readline())
+    spent_s = cpu() - before_s
+    online = [phone for phone in went["phones"] if phone["online"]]
+    times = sorted(phone["online_s"] for phone in online) or [LIMIT_S]
+    taps = sorted(phone["tap_s"] for phone in online) or [LIMIT_S]
+    for figure, value in (
+        ("joined", joined),
+        ("online", len(online)),
+        ("first try", sum(phone["first_try"] for phone in went["phones"])),
+        ("online p50 s", statistics.median(times)),
+        ("online p99 s", times[max(0, int(len(times) * 0.99) - 1)]),
+        ("tap p99 s", taps[max(0, int(len(taps) * 0.99) - 1)]),
+        ("wall s", went["wall_s"]),
+        ("CPU ms a phone", spent_s * 1000 / max(1, len(online))),
+    ):
+        figures[f"{name}: {figure}"].append(float(value))
 
 
 def cpu_s(box: Box) -> float:
     """Return the CPU seconds all processes of the stack used so far."""
     pids = {pid for words in STACK.values() for pid in box.pids(*words)}
     fields = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids]
-    return sum(int(stat[11]) + int(stat[12]) for stat in fields) / TICKS_PER_S
+    return sum(sum(map(int, stat[11:15])) for stat in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def pss_mb(pid: int) -> float:
     """Return the proportional set size of a process."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1]) / 1024  # type: ignore[index]
+    return _number(r"(?m)^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text()) / 1024
 
 
-def forwarding(lab: Lab) -> Figures:
-    """Move TCP through the gate and through a box that only forwards, in turn."""
+def restarts(lab: Lab, figures: Figures) -> None:
+    """End the gate's daemon by TERM and by KILL under an admitted phone that probes without pause."""
+    box = lab.box("restart").up()
+    phone = box.admitted_phone(six=False)
+
+    def restart(number: signal.Signals) -> None:
+        for part in ("gate", "portal", "nginx"):
+            old = box.pids(*STACK[part])
+            os.kill(old[0], number)
+            box.await_(lambda part=part, old=old: bool(set(box.pids(*STACK[part])) - set(old)))
+
+    _restarted("", phone, restart, figures)
+    box.down()
+    if installed():
+        other = OpenNdsBox(lab, "again")
+        guest = other.phone()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            other.admit(guest)
+            _restarted("openNDS ", guest, lambda number, other=other: other.restart(number), figures, (number,))
+        other.down()
+
+
+def _restarted(
+    name: str,
+    phone: Phone,
+    restart: Callable[[signal.Signals], None],
+    figures: Figures,
+    numbers: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGKILL),
+) -> None:
+    for number in numbers:
+        prober = _Prober(phone)
+        prober.start()
+        restart(number)
+        time.sleep(2)
+        figures[f"{name}restart: probes lost %"].append(100 * prober.stop())
+        figures[f"{name}restart: sessions lost of 1"].append(float(not prober.online()))
+
+
+class _Prober(threading.Thread):
+    """One phone's probes without pause."""
+
+    def __init__(self, phone: Phone) -> None:
+        super().__init__()
+        self._phone = phone
+        self._ended = threading.Event()
+        self._answers: list[bool] = []
+
+    def online(self) -> bool:
+        """Probe once."""
+        return self._phone.curl(f"http://{SERVICE_4}/generate_204", "-H", f"Host: {PROBE_HOST}").code == 204
+
+    def run(self) -> None:
+        """Probe until stopped."""
+        while not self._ended.is_set():
+            self._answers.append(self.online())
+
+    def stop(self) -> float:
+        """End, and return the share of probes that failed."""
+        self._ended.set()
+        self.join()
+        return self._answers.count(False) / len(self._answers)
+
+
+def forwarding(lab: Lab, figures: Figures) -> None:
+    """Move TCP through each gate and through a box that only forwards, in turn."""
     limits = {"visitor_down_mbit": "100000", "visitor_up_mbit": "100000"}
     gated = lab.box("gated", **limits).up()
-    visitor = gated.admitted_phone(six=False)
-    plain, guest = plain_box(lab)
-    server = lab.uplink.start(["iperf3", "-s", "--forceflush", "-B", SERVICE_4], lab.uplink.folder / "iperf.log")
-    figures: Figures = {f"{name} {way}": [] for name in ("gate", "plain") for way in ("up Gbit/s", "down Gbit/s")}
-    wait_until(lambda: b"listening" in (lab.uplink.folder / "iperf.log").read_bytes())
+    phones = {"gate": gated.admitted_phone(six=False), "plain": plain_phone(lab)}
+    other = OpenNdsBox(lab, "ndsfwd") if installed() else None
+    if other is not None:
+        phones["openNDS"] = other.phone()
+        other.admit(phones["openNDS"])
+    log = lab.uplink.folder / "iperf.log"
+    server = lab.uplink.start(["iperf3", "-s", "--forceflush", "-B", SERVICE_4], log)
+    wait_until(lambda: b"listening" in log.read_bytes())
     for _ in range(FORWARD_ROUNDS):
-        for name, phone in (("gate", visitor), ("plain", guest)):
+        for name, phone in phones.items():
             for way, flags in (("up", []), ("down", ["-R"])):
                 text = phone.run("iperf3", "-c", SERVICE_4, "-t", "2", "-J", *flags).stdout
                 rate = json.loads(text)["end"]["sum_received"]["bits_per_second"] / 1e9
                 figures[f"{name} {way} Gbit/s"].append(rate)
     server.kill()
     gated.down()
-    del plain
-    return figures
+    if other is not None:
+        other.down()
 
 
-def plain_box(lab: Lab) -> tuple[Place, Phone]:
-    """Return a box that forwards and masquerades and does nothing else, with one phone on its bridge."""
+def plain_phone(lab: Lab) -> Phone:
+    """Return a phone behind a box that forwards and masquerades and does nothing else."""
     box = Place("plain", lab.folder)
     lab.uplink.plug(box)
     box.ip("link", "add", "br-wifi", "type", "bridge")
@@ -160,7 +249,7 @@ def plain_box(lab: Lab) -> tuple[Place, Phone]:
     phone.ip("address", "add", "10.77.1.5/20", "dev", "wifi")
     phone.ip("link", "set", "wifi", "up")
     phone.ip("route", "add", "default", "via", "10.77.0.1")
-    return box, phone
+    return phone
 
 
 if __name__ == "__main__":

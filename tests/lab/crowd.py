@@ -110,8 +110,8 @@ def settle(leases: dict[int, str], gateway: str) -> None:
 class Line(http.client.HTTPConnection):
     """A connection that leaves by one phone's device."""
 
-    def __init__(self, number: int, host: str) -> None:
-        super().__init__(host, 80, timeout=20)
+    def __init__(self, number: int, host: str, port: int = 80) -> None:
+        super().__init__(host, port, timeout=20)
         self._number = number
 
     def connect(self) -> None:
@@ -119,7 +119,7 @@ class Line(http.client.HTTPConnection):
         self.sock = socket.socket()
         self.sock.setsockopt(socket.SOL_SOCKET, BIND_DEVICE, f"m{self._number}".encode())
         self.sock.settimeout(20)
-        self.sock.connect((self.host, 80))
+        self.sock.connect((self.host, self.port))
 
 
 def ask(

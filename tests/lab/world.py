@@ -131,6 +131,7 @@ class Box(Place):
         self.address4, self.address6 = "10.77.0.1", "fd77:6d63:7561::1"
         self.uplink = uplink
         uplink.plug(self)
+        self.resolv.write_text(f"nameserver {UPLINK_4}\n")
         self._ports = 0
         self.authority = authority
         self.issued: Issued | None = (

@@ -37,6 +37,8 @@ def test_a_tap_still_admits_and_promises_nothing_that_is_not_there(phone: Phone)
     assert phone.connect().status == 303
     page = phone.get("/connected").data.decode()
     assert "đang gián đoạn" in page and "đã có Internet" not in page
+    front = phone.get("/").data.decode()
+    assert "đã được mở mạng đến" in front and "đang có Internet" not in front
     assert page.count("<a ") == 1 and 'href="/guide/"' in page
     assert phone.capport()["captive"] is False
 

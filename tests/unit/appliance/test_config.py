@@ -53,6 +53,7 @@ def test_what_the_example_shows_as_defaults_are_the_defaults(tmp_path) -> None:
             "voice_dir",
             "forms_dir",
             "logo",
+            "uplink_checks",
         )
         lines.append(bare if is_key and not shown_section and not bare.startswith(shown_only) else line)
     path = tmp_path / "box.toml"

@@ -160,3 +160,35 @@ def test_tidying_ends_overdue_sessions_and_keeps_no_mac_of_them(
     clock.move(LENGTH + timedelta(minutes=1))
     assert admission.tidy(KEEP) == 1
     assert store.reader().execute("SELECT COUNT(*) FROM wifi_sessions").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=3650), timedelta(days=-3650)], ids=["ahead", "back"])
+def test_a_clock_that_jumps_by_years_cuts_nobody_off_and_gives_nobody_years(
+    store: Store, ambient: Ambient, clock: FixedClock, jump: timedelta
+) -> None:
+    gate = MemoryGate()  # like the kernel's, its time-outs know no wall clock
+    admission = Admission(store, gate, ambient, LENGTH)
+    admission.connect(A)
+    admission.tidy(KEEP)
+    clock.move(jump)
+    admission.tidy(KEEP)
+    admission.restore()
+    # What the kernel counts is not the wall clock: whoever was admitted stays so, and new phones get their hours.
+    before = {entry.mac for entry in gate.list()}
+    admission.connect(B)
+    assert before <= {entry.mac for entry in gate.list()} >= {B}
+    assert admission.seconds_left(B) == LENGTH.total_seconds() and admission.seconds_left(A) <= LENGTH.total_seconds()
+
+
+def test_a_clock_set_right_after_years_ahead_still_admits_and_ends_on_time(
+    store: Store, ambient: Ambient, clock: FixedClock
+) -> None:
+    admission = Admission(store, MemoryGate(), ambient, LENGTH)
+    clock.move(timedelta(days=3650))
+    admission.connect(A)
+    admission.tidy(KEEP)
+    clock.move(timedelta(days=-3650))
+    admission.connect(B)
+    assert 0 < admission.seconds_left(A) <= LENGTH.total_seconds()
+    clock.move(LENGTH)
+    assert admission.seconds_left(B) == 0

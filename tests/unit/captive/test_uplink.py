@@ -9,7 +9,7 @@ import pytest
 
 from appliance.core.ambient import Ambient, FixedClock
 from captive.uplink import UplinkWatch
-from captive.uplink_rules import Uplink, after_check, answer_works
+from captive.uplink_rules import USUAL_CHECKS, Uplink, after_check, answer_works, checks_of
 from tests.support.processes import free_port
 
 
@@ -75,3 +75,10 @@ def test_without_addresses_nothing_is_asked_and_nothing_is_down(ambient: Ambient
     watch.start()
     watch.stop()
     assert not watch.state.is_down
+
+
+def test_the_usual_checks_hold_where_there_are_visitors_and_nothing_else_is_configured() -> None:
+    assert checks_of(None, has_visitors=True) == USUAL_CHECKS and len(USUAL_CHECKS) >= 2
+    assert checks_of(None, has_visitors=False) == ()
+    assert checks_of((), has_visitors=True) == ()
+    assert checks_of(("http://a.example/",), has_visitors=False) == ("http://a.example/",)
