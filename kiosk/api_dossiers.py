@@ -35,7 +35,7 @@ def find() -> Response:
 @blueprint.post("/dossiers/supplement")
 def supplement() -> Response:
     """Ask for missing papers (form 02)."""
-    return _once("supplement", SupplementIn, letters.request_supplement)
+    return once("supplement", SupplementIn, letters.request_supplement)
 
 
 @blueprint.post("/dossiers/supplied")
@@ -48,13 +48,13 @@ def supplied() -> Response:
         dossier = dossier_finder.one(here, wanted.dossier_id, wanted.dossier_code)
         return letters.note_supplied(connection, here, staff, dossier, wanted.ticket_id)
 
-    return _once("supplied", DossierRef, run)
+    return once("supplied", DossierRef, run)
 
 
 @blueprint.post("/dossiers/apology")
 def apology() -> Response:
     """Draft the apology with a new date (form 04); a supervisor has it signed."""
-    return _once("apology", ApologyIn, letters.draft_apology)
+    return once("apology", ApologyIn, letters.draft_apology)
 
 
 @blueprint.post("/dossiers/return")
@@ -66,7 +66,7 @@ def hand_over() -> Response:
     ) -> Mapping[str, object]:
         return handovers.hand_over(connection, here, staff, "return", wanted)
 
-    return _once("return", HandOverIn, run)
+    return once("return", HandOverIn, run)
 
 
 @blueprint.post("/dossiers/withdraw")
@@ -78,19 +78,19 @@ def withdraw() -> Response:
     ) -> Mapping[str, object]:
         return handovers.hand_over(connection, here, staff, "withdraw", wanted)
 
-    return _once("withdraw", HandOverIn, run)
+    return once("withdraw", HandOverIn, run)
 
 
 @blueprint.post("/checklists")
 def checklist() -> Response:
     """Print what is missing before a dossier can be taken in."""
-    return _once("checklist", ChecklistIn, checklists.issue_missing)
+    return once("checklist", ChecklistIn, checklists.issue_missing)
 
 
 @blueprint.post("/post-handovers")
 def hand_to_post() -> Response:
     """Hand a list of dossiers to the post."""
-    return _once("post", PostIn, post.hand_to_post)
+    return once("post", PostIn, post.hand_to_post)
 
 
 @blueprint.get("/letters")
@@ -116,7 +116,7 @@ def drop(act_id: str) -> Response:
         return jsonify(letters.drop(connection, centre(), staff, act_id))
 
 
-def _once(scope: str, model: type[Model], run: Run[Model]) -> Response:
+def once(scope: str, model: type[Model], run: Run[Model]) -> Response:
     """Do it at most once per Idempotency-Key, with the answer stored beside its effects."""
     staff, wanted, here = require_staff(*DESK_ROLES), read_json(model), centre()
     here.calendar()  # loading it takes half a second, which must not pass under the write lock

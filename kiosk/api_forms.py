@@ -18,7 +18,7 @@ def _staff() -> StaffAccount:
 @blueprint.get("/slips/<slip_id>/form.pdf")
 def slip_pdf(slip_id: str) -> Response:
     """Answer with the official form of a slip (01), two copies."""
-    return _pdf(slip_forms.receipt_pdf(centre(), _staff().login, slip_id), "giay-tiep-nhan")
+    return pdf_answer(slip_forms.receipt_pdf(centre(), _staff().login, slip_id), "giay-tiep-nhan")
 
 
 @blueprint.post("/slips/<slip_id>/form")
@@ -30,7 +30,7 @@ def print_slip(slip_id: str) -> Response:
 @blueprint.get("/letters/<act_id>/form.pdf")
 def letter_pdf(act_id: str) -> Response:
     """Answer with a letter (02, 04), two copies."""
-    return _pdf(letter_forms.letter_pdf(centre(), _staff().login, act_id), "van-ban")
+    return pdf_answer(letter_forms.letter_pdf(centre(), _staff().login, act_id), "van-ban")
 
 
 @blueprint.post("/letters/<act_id>/form")
@@ -45,7 +45,7 @@ def control_pdf(dossier_id: str) -> Response:
     staff, here = _staff(), centre()
     document = dossier_forms.control_document(here, dossier_id, staff.full_name)
     subject = f"dossier:{dossier_id}"
-    return _pdf(dossier_forms.pdf(here, staff.login, CONTROL, subject, document), "phieu-kiem-soat")
+    return pdf_answer(dossier_forms.pdf(here, staff.login, CONTROL, subject, document), "phieu-kiem-soat")
 
 
 @blueprint.post("/dossiers/<dossier_id>/control")
@@ -61,7 +61,7 @@ def ledger_pdf(day: str) -> Response:
     """Answer with the ledger of a day (07)."""
     staff, here = _staff(), centre()
     document = dossier_forms.ledger_document(here, day)
-    return _pdf(dossier_forms.pdf(here, staff.login, LEDGER, f"ledger:{day}", document), "so-theo-doi")
+    return pdf_answer(dossier_forms.pdf(here, staff.login, LEDGER, f"ledger:{day}", document), "so-theo-doi")
 
 
 @blueprint.post("/ledger/<day>/form")
@@ -72,7 +72,8 @@ def print_ledger(day: str) -> Response:
     return _queued(dossier_forms.print_one(here, staff.login, LEDGER, f"ledger:{day}", document))
 
 
-def _pdf(data: bytes, name: str) -> Response:
+def pdf_answer(data: bytes, name: str) -> Response:
+    """Return the answer for a form's PDF: shown in the browser, kept nowhere."""
     answer = Response(data, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     answer.headers["Cache-Control"] = "no-store"

@@ -10,6 +10,7 @@ from appliance.core.text import format_phone
 from kiosk.centre import Centre
 from kiosk.dossier_finder import one
 from kiosk.dossier_words import procedure_of
+from kiosk.form_head import form_head
 from kiosk.handovers import COLLECTORS
 from kiosk.letters import head
 from kiosk.office_printer import form_as_pdf, queue_form
@@ -57,13 +58,8 @@ def ledger_document(centre: Centre, day: str) -> dict[str, object]:
     begin, end = _bounds(day)
     values = {"day": day, "begin": moment_text(begin), "end": moment_text(end)}
     rows = centre.store.reader().execute(_LEDGER, values).fetchall()
-    settings = centre.settings
     return {
-        "agency_parent": settings.agency_parent,
-        "unit": settings.name_vi,
-        "place": settings.place,
-        "at": centre.ambient.now_text(),
-        "hotline": format_phone(settings.hotline),
+        **form_head(centre),
         "volume": day[:4],
         "from_day": begin.isoformat(),
         "to_day": begin.isoformat(),

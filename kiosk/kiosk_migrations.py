@@ -4,6 +4,7 @@ from sqlite_utils import Database, Migrations
 
 from appliance.migrations import declare_retention
 from kiosk.dossier_act_tables import ACTS
+from kiosk.notice_tables import NOTICES
 
 migrations = Migrations("kiosk")
 
@@ -73,6 +74,14 @@ def m0007_bundles(db: Database) -> None:
         "CREATE INDEX tickets_bundles ON tickets (business_day, service_id, dossiers)"
         " WHERE state = 'waiting' AND dossiers <> '1'"
     )
+
+
+@migrations()
+def m0007_notices(db: Database) -> None:
+    """Keep refusals and stop notices from the draft to the signature."""
+    for statement in NOTICES:
+        db.conn.execute(statement)
+    declare_retention(db, notices="dossier")
 
 
 # A ticket holds no personal data. `seq` is its age over all letters; `place`, where set, is where it stands in

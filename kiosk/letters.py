@@ -8,7 +8,7 @@ import sqlite3
 from datetime import date, datetime
 
 from appliance import audit_log
-from appliance.core.ambient import moment_text, parse_moment
+from appliance.core.ambient import parse_moment
 from appliance.core.catalogue import Procedure
 from appliance.core.errors import Conflict, InvalidInput
 from appliance.core.text import clean_line, format_phone
@@ -19,6 +19,7 @@ from kiosk.checklists import issue_for_dossier
 from kiosk.dossier_acts import NewAct, act_view, ask_central, find_act, write_act
 from kiosk.dossier_finder import Found, one
 from kiosk.dossier_words import procedure_of
+from kiosk.form_head import form_head
 from kiosk.letter_forms import queue_letter
 from kiosk.models_dossiers import ApologyIn, SignIn, SupplementIn
 from printer import jobs
@@ -173,7 +174,7 @@ def _closing_time(centre: Centre, day: date) -> datetime:
 def head(centre: Centre, dossier: Found) -> dict[str, object]:
     """Return what a form about a dossier says at its head; raises Conflict "dossier-not-here"."""
     # The shape is that of the printer's form documents (form_documents.Dossier).
-    settings, row = centre.settings, dossier.row
+    row = dossier.row
     if row is None:
         raise Conflict(
             "dossier-not-here",
@@ -182,11 +183,7 @@ def head(centre: Centre, dossier: Found) -> dict[str, object]:
         )
     procedure = procedure_of(centre, dossier)
     return {
-        "agency_parent": settings.agency_parent,
-        "unit": settings.name_vi,
-        "place": settings.place,
-        "at": moment_text(centre.ambient.now()),
-        "hotline": format_phone(settings.hotline),
+        **form_head(centre),
         "dossier_code": dossier.code or row["provisional_no"],
         "applicant": row["applicant_name"],
         "address": row["applicant_address"],

@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from appliance.core.apart import work_apart
 from appliance.version import VERSION
-from kiosk import models, models_dossiers
+from kiosk import models, models_dossiers, models_notices
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
@@ -69,6 +69,51 @@ DOSSIER_OPERATIONS = (
     Operation(
         "post", "/api/letters/{act_id}/drop", "A draft is set aside.", None, models_dossiers.ActOut, staff=True
     ),
+    Operation(
+        "post",
+        "/api/notices/refusal",
+        "Draft a refusal to take a dossier in (form 03).",
+        models_notices.RefusalIn,
+        models_notices.NoticeOut,
+        201,
+        staff=True,
+        idempotent=True,
+    ),
+    Operation(
+        "post",
+        "/api/notices/stop",
+        "Draft a stop notice (form 05).",
+        models_notices.StopIn,
+        models_notices.NoticeOut,
+        201,
+        staff=True,
+        idempotent=True,
+    ),
+    Operation(
+        "post",
+        "/api/notices/{notice_id}/sign",
+        "A notice was signed.",
+        models_dossiers.SignIn,
+        models_notices.NoticeOut,
+        staff=True,
+    ),
+    Operation(
+        "post",
+        "/api/notices/{notice_id}/drop",
+        "A draft is set aside.",
+        None,
+        models_notices.NoticeOut,
+        staff=True,
+    ),
+    Operation(
+        "post",
+        "/api/notices/{notice_id}/form",
+        "Print a notice on the office printer.",
+        None,
+        models_notices.NoticeOut,
+        staff=True,
+    ),
+    Operation("get", "/api/notices/{notice_id}/form.pdf", "A notice (form 03, 05), two copies (PDF).", staff=True),
     Operation("get", "/api/letters/{act_id}/form.pdf", "A letter (form 02, 04), two copies (PDF).", staff=True),
     Operation(
         "post",

@@ -1,9 +1,9 @@
-"""Pages that are printed and signed: the day's ledger, and the list for the post in two copies."""
+"""Pages of what is printed and signed: the day's ledger, the list for the post in two copies, and the notices."""
 
 from flask import Blueprint, render_template, request
 
 from appliance.web.login import Role, require_role
-from kiosk import lists_on_paper
+from kiosk import lists_on_paper, notices
 from kiosk.centre import centre
 from kiosk.office_printer import office_printer
 
@@ -29,3 +29,16 @@ def post_list(handover_id: str) -> str:
     here = centre()
     head, rows = lists_on_paper.post_list(here.store.reader(), handover_id)
     return render_template("kiosk/post_list.html", settings=here.settings, head=head, rows=rows)
+
+
+@blueprint.get("/counter/notices")
+@require_role(Role.CLERK, Role.SUPERVISOR)
+def notice_list() -> str:
+    """Show refusals and stop notices: drafts that wait for their signature, and those that were signed."""
+    here = centre()
+    return render_template(
+        "kiosk/notices.html",
+        settings=here.settings,
+        notices=notices.recent(here.store.reader()),
+        office_printer=office_printer(here),
+    )

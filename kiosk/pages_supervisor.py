@@ -7,7 +7,7 @@ from appliance import audit_log
 from appliance.core.errors import InvalidInput
 from appliance.web.i18n import lang
 from appliance.web.login import Role, require_role, require_staff
-from kiosk import day_report, desks, hall_state, letters
+from kiosk import day_report, desks, hall_state, letters, notices
 from kiosk.centre import centre
 from kiosk.counter_access import act_at
 from kiosk.day_figures import Day, day_figures
@@ -30,6 +30,7 @@ def supervisor() -> str:
         counters=hall_state.desks_now(here),
         alarms=hall_state.alarms_now(here, lines),
         drafts=letters.open_drafts(here.store.reader()),
+        notices=notices.recent(here.store.reader(), drafts_only=True),
         office_printer=office_printer(here),
         day=here.business_day(),
     )
@@ -76,15 +77,32 @@ def close_early(service_id: str, change: str) -> AnyResponse:
 def settle_letter(act_id: str, change: str) -> AnyResponse:
     """Note that a drafted letter was signed, or set it aside."""
     here, staff = centre(), require_staff(Role.SUPERVISOR)
-    number = request.form.get("number", "").strip()[:40]
-    if change == "sign" and not number:
-        raise InvalidInput("number-missing", "Hãy ghi số văn bản.", "Give the letter's number.", field="number")
+    number = _number(change)
     with here.store.write_transaction() as connection:
         if change == "sign":
             letters.sign(connection, here, staff, act_id, SignIn(number=number))
         else:
             letters.drop(connection, here, staff, act_id)
     return redirect("/supervisor", 303)
+
+
+@blueprint.post("/supervisor/notices/<notice_id>/<change>")
+@require_role(Role.SUPERVISOR)
+def settle_notice(notice_id: str, change: str) -> AnyResponse:
+    """Note that a refusal or stop notice was signed, or set it aside."""
+    here, staff = centre(), require_staff(Role.SUPERVISOR)
+    if change == "sign":
+        notices.sign(here, staff, notice_id, _number(change))
+    else:
+        notices.drop(here, staff, notice_id)
+    return redirect("/supervisor", 303)
+
+
+def _number(change: str) -> str:
+    number = request.form.get("number", "").strip()[:40]
+    if change == "sign" and not number:
+        raise InvalidInput("number-missing", "Hãy ghi số văn bản.", "Give the letter's number.", field="number")
+    return number
 
 
 @blueprint.get("/reports/day")

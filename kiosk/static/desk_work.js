@@ -35,7 +35,7 @@ export function startWork(pane, ticketId) {
     made.querySelector("[data-late]").hidden = !dossier.late;
     for (const button of made.querySelectorAll("[data-do]")) {
       const act = button.dataset.do;
-      button.hidden = (["supplement", "apology", "control"].includes(act) && !dossier.dossier_id)
+      button.hidden = (["supplement", "apology", "control", "stop"].includes(act) && !dossier.dossier_id)
         || (["reprint", "reissue"].includes(act) && !dossier.slip_id) || (act === "supplied" && dossier.status !== "5");
       button.addEventListener("click", () => start(act, dossier));
     }
@@ -61,6 +61,7 @@ export function startWork(pane, ticketId) {
     if (act === "return" || act === "withdraw") handOver(act, dossier);
     else if (act === "supplement") supplement(dossier);
     else if (act === "apology") apology(dossier);
+    else if (act === "stop") stop(dossier);
     else if (act === "supplied") send("/api/dossiers/supplied", reference(dossier), crypto.randomUUID(), _("Đã ghi nhận giấy tờ bổ sung."));
     else if (act === "control") send(`/api/dossiers/${dossier.dossier_id}/control`, {}, undefined, _("Đang in phiếu kiểm soát ở máy in văn phòng."));
     else send(`/api/slips/${dossier.slip_id}/${act}`, {}, undefined, act === "reissue" ? _("Đã cấp lại; giấy cũ không còn hiệu lực.") : _("Đang in lại giấy hẹn."));
@@ -126,6 +127,13 @@ export function startWork(pane, ticketId) {
       ...reference(dossier), new_due_on: made.elements.new_due_on.value, reason: made.elements.reason.value.trim(),
     }, key, _("Đã chuyển người phụ trách trình ký.")));
     made.elements.new_due_on.focus();
+  }
+
+  function stop(dossier) {
+    const made = form("stop", (key) => send("/api/notices/stop", {
+      ...reference(dossier), reason: made.elements.reason.value.trim(), legal_basis: made.elements.legal_basis.value.trim(),
+    }, key, _("Đã chuyển người phụ trách trình ký.")));
+    made.elements.reason.focus();
   }
 
   async function send(path, body, key, done, withLedger = false) {

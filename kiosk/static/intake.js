@@ -63,6 +63,7 @@ export function startIntake(pane, changed) {
     for (const button of pane.querySelectorAll("[data-slip-act]")) button.addEventListener("click", () => again(button));
     for (const paper of pane.querySelectorAll("[data-print-job]")) follow(paper);
     wireMissing();
+    wireRefusal();
   }
   function wireList() {
     for (const button of pane.querySelectorAll("[data-procedure]")) button.addEventListener("click", () => form(button.dataset.procedure, pane.querySelector("[data-intake-code]")?.dataset.intakeCode));
@@ -108,6 +109,35 @@ export function startIntake(pane, changed) {
       fault.hidden = false;
       fault.querySelector("span").textContent = problem.message;
     }
+  }
+
+  // A refusal takes the person from the form above; nothing is taken in.
+  function wireRefusal() {
+    const notice = pane.querySelector("[data-refusal]");
+    if (!notice) return;
+    const one = (name) => notice.querySelector(`[data-refusal-${name}]`);
+    pane.querySelector("[data-refusal-open]").addEventListener("click", () => {
+      notice.hidden = false;
+      notice.elements.reason.focus();
+    });
+    one("close").addEventListener("click", () => { notice.hidden = true; });
+    notice.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      one("fault").hidden = one("done").hidden = true;
+      const intake = pane.querySelector("[data-intake-form]");
+      const value = (name) => intake.elements[name]?.value.trim() || null;
+      try {
+        await post("/api/notices/refusal", {
+          procedure_id: intake.dataset.intakeForm, name: value("name") ?? "", phone: value("phone"), address: value("address"),
+          reason: notice.elements.reason.value.trim(), advice: notice.elements.advice.value.trim(),
+        }, { "Idempotency-Key": notice.dataset.key });
+        one("done").hidden = false;
+        touched = false;
+      } catch (problem) {
+        one("fault").hidden = false;
+        one("fault").querySelector("span").textContent = problem.message;
+      }
+    });
   }
 
   async function due() {

@@ -76,3 +76,21 @@ def test_an_intake_prints_the_form_to_be_signed_beside_the_slip(page: Page, kios
     assert axe_violations(page) == []
     kinds = kiosk.read("SELECT kind FROM print_jobs ORDER BY rowid DESC LIMIT 2")
     assert kinds == [("form",), ("slip",)]
+
+
+def test_a_clerk_drafts_a_refusal_beside_the_form_and_it_waits_for_its_signature(page: Page, kiosk: RunningKiosk):
+    log_in(page, kiosk, "hoa", "/counter")
+    page.locator(".desk-card").first.click()
+    page.wait_for_selector("[data-procedure-query]")
+    page.keyboard.press("F9")
+    page.locator("[data-procedure-query]").fill("giay chung nhan")
+    page.locator("[data-procedure]").first.click()
+    page.locator("#name").fill("Nguyễn Văn Mẫu")
+    page.locator("[data-refusal-open]").click()
+    page.locator("[data-refusal] [name=reason]").fill("Thửa đất đang có tranh chấp.")
+    assert axe_violations(page) == []
+    page.locator("[data-refusal] button").first.click()
+    expect(page.locator("[data-refusal-done]")).to_be_visible()
+    page.goto(f"{kiosk.url}/counter/notices")
+    expect(page.locator("table")).to_contain_text("Nguyễn Văn Mẫu")
+    assert axe_violations(page) == []

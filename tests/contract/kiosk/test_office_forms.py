@@ -155,3 +155,60 @@ def test_a_job_tells_which_printer_printed_it(office):
     with office.centre.store.write_transaction() as connection:
         connection.execute("UPDATE print_jobs SET state = 'printed', printed_by = 'may-in-1' WHERE id = ?", (job,))
     assert office.client().get(f"/api/print-jobs/{job}").get_json()["printed_by"] == "may-in-1"
+
+
+def refusal(box, **more):
+    procedure = box.centre.index.catalogue.procedures[0]
+    return {
+        "procedure_id": procedure.id,
+        "name": "Nguyễn Văn Mẫu",
+        "phone": "0912 345 678",
+        "reason": "Thửa đất đang có tranh chấp.",
+        "advice": "Nộp lại khi tranh chấp đã giải quyết.",
+        **more,
+    }
+
+
+def test_a_refusal_goes_from_the_clerk_to_the_signer_and_takes_nothing_in(office):
+    clerk, supervisor = office.client("lan"), office.client("hoa")
+    headers = {"Idempotency-Key": "one-press"}
+    first, again = (clerk.post("/api/notices/refusal", refusal(office), headers) for _ in range(2))
+    assert (first.status_code, first.text) == (201, again.text)
+    notice = first.get_json()
+    assert (notice["form"], notice["state"], notice["number"]) == ("03", "drafted", None)
+    assert office.one("SELECT count(*) FROM dossiers") == 0
+    assert clerk.post(f"/api/notices/{notice['id']}/sign", {"number": "7"}).status_code == 403
+    assert "Nguyễn Văn Mẫu" in supervisor.get("/supervisor").text
+    csrf = {"csrf_token": supervisor.headers["X-CSRF-Token"], "number": "07"}
+    assert supervisor.post(f"/supervisor/notices/{notice['id']}/sign", data=csrf).status_code == 303
+    assert "Nguyễn Văn Mẫu" not in supervisor.get("/supervisor").text
+    assert clerk.post(f"/api/notices/{notice['id']}/form").get_json()["number"] == "07"
+    ((job, _),) = forms(office)
+    assert (job["form"], job["document"]["signer_name"]) == ("03", "Lê Thị Hoa")
+    assert form_pdf("03", job["document"]).startswith(b"%PDF")
+    assert "07" in clerk.get("/counter/notices").text
+    settled = supervisor.post(f"/api/notices/{notice['id']}/drop")
+    assert (settled.status_code, settled.get_json()["code"]) == (409, "letter-settled")
+    assert "Mẫu" not in str(office.rows("SELECT details FROM audit"))
+
+
+def test_a_stop_notice_is_about_a_dossier(office):
+    clerk = office.client("lan")
+    slip = take_in(office, clerk)
+    wanted = {
+        "dossier_id": slip["dossier_id"],
+        "reason": "Quá hạn bổ sung.",
+        "legal_basis": "Nghị định 118/2025/NĐ-CP;",
+    }
+    notice = clerk.post("/api/notices/stop", wanted).get_json()
+    assert (notice["form"], notice["dossier_id"]) == ("05", slip["dossier_id"])
+    assert clerk.get(f"/api/notices/{notice['id']}/form.pdf").data.startswith(b"%PDF")
+    dropped = office.client("hoa").post(f"/api/notices/{notice['id']}/drop").get_json()
+    assert dropped["state"] == "dropped"
+    assert slip["dossier_code"] not in clerk.get("/counter/notices").text
+
+
+@pytest.mark.parametrize("change", [{"reason": ""}, {"name": ""}, {"procedure_id": "none"}, {"phone": "12"}])
+def test_a_refusal_that_says_too_little_is_refused(office, change):
+    assert office.client("lan").post("/api/notices/refusal", refusal(office, **change)).status_code == 400
+    assert office.one("SELECT count(*) FROM notices") == 0
