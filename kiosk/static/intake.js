@@ -10,10 +10,13 @@ export function startIntake(pane, changed) {
   let ticketId = null;
   let touched = false;
   let shown = "";
-
+  let latest = 0;
   async function load(path) {
+    const mine = ++latest;
     const answer = await fetch(path, { headers: { Accept: "text/html" } });
-    pane.innerHTML = await answer.text();
+    const page = await answer.text();
+    if (mine !== latest) return; // overtaken: what was asked for last is shown
+    pane.innerHTML = page;
     touched = false;
     shown = path;
     wire();

@@ -143,10 +143,7 @@ def serve_at_the_counter(demo: RunningDemo, page: Page, pictures: Path) -> None:
     page.keyboard.press("F2")
     expect(page.locator("[data-person-number]")).to_have_text("A001")
     page.keyboard.press("F4")
-    page.keyboard.press("F9")
-    if page.locator("[data-intake-form]").count() == 0:
-        page.locator("[data-procedure-query]").fill("dang ky bien dong")
-        page.locator("[data-procedure]").first.click()
+    page.wait_for_selector("[data-intake-form]")  # the number's procedure opens its form by itself
     page.locator("#name").fill("Nguyễn Văn Mẫu")
     page.locator("#phone").fill("0912 345 678")
     expect(page.locator("[data-due]").first).to_contain_text("/20")
