@@ -97,6 +97,10 @@ class BoxLink(Protocol):
         """Step a number back, come back, rejoin or be called by screen. May raise `BoxRefused`."""
         ...
 
+    def write(self, ticket_id: str, text: str | None) -> str:
+        """Hand over what the holder types to the clerk (None: nothing) and return what the clerk typed."""
+        ...
+
     def public_status(self, code: str) -> PublicStatus | None:
         """Return a dossier's public status, or None where the box knows no such code."""
         ...

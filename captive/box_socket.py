@@ -61,6 +61,10 @@ class _Ticket(BaseModel):
         return TicketPlace(**values, counter=self.counter.number if self.counter else None)
 
 
+class _Written(BaseModel):
+    clerk: str = ""
+
+
 class SocketBox:
     """A `BoxLink` over the Unix socket at `path`."""
 
@@ -95,6 +99,13 @@ class SocketBox:
         """Do what the holder asks; raises `BoxUnreachable`, or `BoxRefused` with the touch side's words."""
         try:
             return self._ask(_Ticket, "act", ticket_id=ticket_id, act=act).place()
+        except PublicRefused as error:
+            raise BoxRefused(error.code, error.message_vi, error.message_en) from error
+
+    def write(self, ticket_id: str, text: str | None) -> str:
+        """Exchange what holder and clerk type; raises `BoxUnreachable`, or `BoxRefused` with the touch side's words."""
+        try:
+            return self._ask(_Written, "write", ticket_id=ticket_id, text=text).clerk
         except PublicRefused as error:
             raise BoxRefused(error.code, error.message_vi, error.message_en) from error
 

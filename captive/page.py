@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from markupsafe import Markup
 
 from appliance.web.i18n import lang
-from appliance.web.inline_script import inline_script, script_source
+from appliance.web.inline_script import WRITE_PHONE, inline_script, script_source
 from appliance.web.qr_svg import qr_svg
 from captive.services import portal
 
@@ -41,11 +41,12 @@ def install(app: Flask) -> None:
 
 
 def content_policy(css: str) -> str:
-    """Return the policy that allows our style and one script by their digests, pictures in the page, nothing else."""
+    """Return the policy that allows our style and scripts by their digests, pictures in the page, nothing else."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'self' 'sha256-{digest}'; script-src {script_source()}; img-src 'self' data:;"
-        " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self' 'sha256-{digest}'; script-src {script_source()} {script_source(WRITE_PHONE)};"
+        " img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
     )
 
 

@@ -4,7 +4,16 @@ from flask import Flask, request
 
 from appliance.core.errors import NotFound
 from appliance.web.app import add_readiness, create_app, set_services, web_state
-from captive import capport_views, front_views, guide_views, lookup_views, opened_views, page, ticket_views
+from captive import (
+    capport_views,
+    front_views,
+    guide_views,
+    lookup_views,
+    opened_views,
+    page,
+    ticket_views,
+    write_views,
+)
 from captive.caught import CaughtRequests
 from captive.funnel import Step
 from captive.services import PortalServices
@@ -25,7 +34,7 @@ def create_portal(parts: PortalServices) -> Flask:
     set_services(app, parts)
     page.install(app)
     app.before_request(_hide_metrics)
-    for views in (front_views, guide_views, lookup_views, ticket_views, capport_views, opened_views):
+    for views in (front_views, guide_views, lookup_views, ticket_views, write_views, capport_views, opened_views):
         app.register_blueprint(views.blueprint)
     add_readiness(app, "store", lambda: _store_fault(parts))
     _catch(app, parts)

@@ -35,7 +35,7 @@ def choose() -> str | tuple[str, int]:
 @blueprint.post("/")
 def take() -> Response | tuple[str, int] | str:
     """Take a number and show it; the same page tapped twice takes one."""
-    parts, mac = portal(), _mac_on_wifi()
+    parts, mac = portal(), mac_on_wifi()
     check_origin()
     key, service_id = request.form.get("key", ""), request.form.get("service_id", "")
     if not _KEY.fullmatch(key) or not _SERVICE.fullmatch(service_id):
@@ -52,27 +52,28 @@ def take() -> Response | tuple[str, int] | str:
 @blueprint.get("/<ticket_id>")
 def show(ticket_id: str) -> Response:
     """Show one number and its place; the page asks again by itself unless `still` is asked for."""
-    mac = _mac_on_wifi()
-    return _ticket_page(mac, _own(mac, ticket_id))
+    mac = mac_on_wifi()
+    return _ticket_page(mac, own_ticket(mac, ticket_id))
 
 
 @blueprint.post("/<ticket_id>")
 def act(ticket_id: str) -> Response:
     """Do what the holder asks of their number: out for a while, back again, called once more."""
-    mac = _mac_on_wifi()
+    mac = mac_on_wifi()
     check_origin()
-    ticket, wanted = _own(mac, ticket_id), request.form.get("act", "")
+    ticket, wanted = own_ticket(mac, ticket_id), request.form.get("act", "")
     if wanted not in _ACTS:
         raise InvalidInput("ticket-form-invalid", "Mời Ông/Bà chọn lại.", "Please choose again.")
     try:
         check_form(mac)
         portal().tickets.act(ticket, wanted)
     except MotcuaError as error:
-        return _ticket_page(mac, _own(mac, ticket_id), fault=error)
+        return _ticket_page(mac, own_ticket(mac, ticket_id), fault=error)
     return redirect(to(f"/ticket/{ticket_id}"), 303)
 
 
-def _own(mac: str, ticket_id: str) -> OwnTicket:
+def own_ticket(mac: str, ticket_id: str) -> OwnTicket:
+    """Return the number this device holds today; raises NotFound for any other."""
     ticket = portal().tickets.one(mac, ticket_id)
     if ticket is None:
         raise NotFound(
@@ -124,7 +125,8 @@ def _service_names() -> dict[str, str]:
     return {line.service_id: line.name(lang()) for line in portal().board.lines() or ()}
 
 
-def _mac_on_wifi() -> str:
+def mac_on_wifi() -> str:
+    """Return who asks; raises NotAllowed away from the centre's wifi."""
     mac = visitor_mac()
     if mac is None:
         raise NotAllowed(

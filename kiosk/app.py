@@ -43,7 +43,6 @@ from kiosk.centre import Centre
 from kiosk.display_stream import StreamSlots
 from kiosk.paper_notice import paper_notice
 from kiosk.scan_tray import ScanTray
-from kiosk.write_together import WriteTogether
 from printer import reasons
 from printer.trouble import PrinterCollector
 
@@ -82,7 +81,6 @@ def create_kiosk_app(centre: Centre) -> Flask:
     set_services(app, centre)
     install_login(app, centre.sessions, login_page="/login")
     app.extensions[api_display.SLOTS_KEY] = StreamSlots()
-    app.extensions[pages_write.PAGES_KEY] = WriteTogether()
     app.extensions[api_scan.TRAY_KEY] = ScanTray()
     app.before_request(access.check_origin)
     app.before_request(session_guard.check_place)

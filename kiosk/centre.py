@@ -13,6 +13,7 @@ from appliance.web.login import SessionBackend
 from kiosk.opening_rules import HoursRule, Opening, opening_at
 from kiosk.queue_services import QueueIndex
 from kiosk.wait_times import WaitTimes
+from kiosk.write_together import WriteTogether
 from printer.printer_settings import PrinterSettings
 
 # Groups met in practice (no statute fixes the list); a centre names its own in box.toml.
@@ -88,6 +89,8 @@ class Centre:
     clock_trusted: Callable[[], bool]
     tries: dict[str, list[str]] = field(default_factory=dict)
     """Moments of guesses at code and phone per device; in memory, so that a restart forgets them."""
+    writing: WriteTogether = field(default_factory=WriteTogether)
+    """What clerks and deaf visitors type to each other; in memory only."""
     catalogue_faults: Callable[[], tuple[str, ...]] = tuple
     """Why the catalogue's folder is not what is in force; empty where it is."""
     _index: QueueIndex | None = None

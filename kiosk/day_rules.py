@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,11 @@ def spread(minutes: Sequence[float]) -> Spread:
 
 def _rank(ordered: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def day_asked(given: str, today: str) -> str:
+    """Return the day a page was asked for ("2026-11-23"), or today for anything that is no day."""
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        return today

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from appliance.web.login import Role, require_role
 from kiosk import lists_on_paper, notices
 from kiosk.centre import centre
+from kiosk.day_rules import day_asked
 from kiosk.office_printer import office_printer
 
 blueprint = Blueprint("lists", __name__)
@@ -15,7 +16,7 @@ blueprint = Blueprint("lists", __name__)
 def ledger() -> str:
     """Show the ledger of a day (form 07) with a column for signatures."""
     here = centre()
-    day = request.args.get("day", here.business_day())[:10]
+    day = day_asked(request.args.get("day", ""), here.business_day())
     rows = lists_on_paper.ledger_of_day(here.store.reader(), day)
     return render_template(
         "kiosk/ledger.html", settings=here.settings, day=day, rows=rows, office_printer=office_printer(here)

@@ -11,6 +11,7 @@ from kiosk import day_report, desks, hall_state, letters, notices
 from kiosk.centre import centre
 from kiosk.counter_access import act_at
 from kiosk.day_figures import Day, day_figures
+from kiosk.day_rules import day_asked
 from kiosk.models_dossiers import SignIn
 from kiosk.office_printer import office_printer
 
@@ -134,7 +135,7 @@ def day_pdf() -> Response:
 
 
 def _day() -> Day:
-    return day_figures(centre(), request.args.get("day", "")[:10] or centre().business_day())
+    return day_figures(centre(), day_asked(request.args.get("day", ""), centre().business_day()))
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -1,20 +1,18 @@
 """Viết với nhau: the page of both screens (the clerk's, and a second one towards the visitor) and its two calls."""
 
-from typing import Literal, cast
+from typing import Literal
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from pydantic import Field
 
-from appliance.core.errors import NotAllowed
 from appliance.web.app import read_json
 from appliance.web.login import Role, current_staff, require_staff
 from kiosk.access import paired_device
 from kiosk.centre import centre
 from kiosk.models import Body
-from kiosk.write_together import MAX_CHARS, WriteTogether
+from kiosk.write_together import MAX_CHARS
 
 blueprint = Blueprint("write", __name__)
-PAGES_KEY = "motcua.write_together"
 
 
 class WriteIn(Body):
@@ -39,7 +37,7 @@ def page() -> str:
 def read(counter_id: str) -> Response:
     """Answer with what both sides have typed."""
     _admit("visitor")
-    version, sides = _pages().read(centre().index.desk(counter_id).id)
+    version, sides = centre().writing.read(centre().index.desk(counter_id).id)
     return jsonify(version=version, **sides)
 
 
@@ -49,8 +47,8 @@ def write(counter_id: str) -> Response:
     wanted, desk = read_json(WriteIn), centre().index.desk(counter_id)
     _admit(wanted.side)
     if wanted.clear:
-        _pages().clear(desk.id)
-    version = _pages().write(desk.id, wanted.side, wanted.text)
+        centre().writing.clear(desk.id)
+    version = centre().writing.write(desk.id, wanted.side, wanted.text)
     return jsonify(version=version)
 
 
@@ -59,10 +57,3 @@ def _admit(side: str) -> None:
     if side == "visitor" and paired_device(centre()) is not None:
         return
     require_staff(Role.CLERK, Role.SUPERVISOR, Role.GUIDE)
-
-
-def _pages() -> WriteTogether:
-    pages = current_app.extensions.get(PAGES_KEY)
-    if pages is None:
-        raise NotAllowed("write-together-off", "Chưa bật Viết với nhau.", "Writing together is off.")
-    return cast(WriteTogether, pages)

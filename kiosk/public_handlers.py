@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from appliance.core.dossier_codes import parse_code
-from appliance.core.errors import InvalidInput, NotFound
+from appliance.core.errors import Conflict, InvalidInput, NotFound
 from kiosk.centre import Centre
 from kiosk.keep_place import act_on_own_ticket
 from kiosk.models import TicketIn
@@ -20,6 +20,8 @@ from kiosk.ticket_views import find_row, ticket_view, waiting_per_service
 Handler = Callable[[Mapping[str, object]], dict[str, object]]
 Model = TypeVar("Model", bound=BaseModel)
 MAX_BODY_CHARS = 6000
+# Three bytes a letter and the frame of the answer stay below the 8 kB of the socket.
+MAX_WRITTEN_CHARS = 1500
 
 _PLACE = ("ahead", "wait_low_min", "wait_high_min", "goes_on_at", "counter", "called_at", "away_until", "steps_left")
 _PUBLIC = ("id", "number", "service_id", "state", *_PLACE)
@@ -43,6 +45,10 @@ class _Act(_Place):
     act: Literal["step-back-minutes", "step-back-places", "come-back", "rejoin", "by-screen"]
 
 
+class _Write(_Place):
+    text: str | None = Field(default=None, max_length=MAX_WRITTEN_CHARS)
+
+
 class _Code(_Request):
     code: str = Field(min_length=1, max_length=60)
 
@@ -60,6 +66,7 @@ def public_handlers(centre: Centre) -> dict[str, Handler]:
         "take": lambda request: take(centre, request),
         "place": lambda request: place(centre, request),
         "act": lambda request: act(centre, request),
+        "write": lambda request: write(centre, request),
         "public_status": lambda request: public_status(centre, request),
         "report": lambda request: report(centre, request),
     }
@@ -102,6 +109,23 @@ def act(centre: Centre, request: Mapping[str, object]) -> dict[str, object]:
     wanted = _read(_Act, request)
     act_on_own_ticket(centre, wanted.ticket_id, wanted.act, "phone")
     return place(centre, {"ticket_id": wanted.ticket_id})
+
+
+def write(centre: Centre, request: Mapping[str, object]) -> dict[str, object]:
+    """Viết với nhau: take what the phone's holder types (nothing: only look) and return what the clerk has typed.
+
+    Only while the ticket is at a counter; raises Conflict "not-at-a-counter" otherwise. Nothing of it is stored.
+    """
+    wanted = _read(_Write, request)
+    row = find_row(centre.store.reader(), wanted.ticket_id)
+    if row["state"] not in {"called", "serving"} or not row["counter_id"]:
+        raise Conflict("not-at-a-counter", "Chỉ viết được khi đang ở quầy.", "Only while you are at a counter.")
+    counter = row["counter_id"]
+    centre.writing.claim(counter, row["id"])
+    if wanted.text is not None:
+        centre.writing.write(counter, "visitor", wanted.text)
+    _, sides = centre.writing.read(counter)
+    return {"clerk": sides["clerk"][:MAX_WRITTEN_CHARS]}
 
 
 def public_status(centre: Centre, request: Mapping[str, object]) -> dict[str, object]:

@@ -13,6 +13,7 @@ FORGET_AFTER_S = 300.0
 class _Page:
     sides: dict[str, str] = field(default_factory=lambda: {"clerk": "", "visitor": ""})
     version: int = 0
+    owner: str = ""
     touched: float = 0.0
 
 
@@ -22,6 +23,14 @@ class WriteTogether:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._pages: dict[str, _Page] = {}
+
+    def claim(self, counter: str, ticket_id: str) -> None:
+        """Begin afresh where the page was another ticket's: the next visitor sees nothing of the one before."""
+        with self._lock:
+            page = self._live(counter)
+            if page.owner not in {"", ticket_id}:
+                page = self._pages[counter] = _Page(version=page.version + 1, touched=monotonic_s())
+            page.owner = ticket_id
 
     def write(self, counter: str, side: str, text: str) -> int:
         """Replace what one side has typed and return the page's version."""

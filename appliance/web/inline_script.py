@@ -9,6 +9,7 @@ from markupsafe import Markup
 from appliance.web.assets import SHARED_FOLDER
 
 WATCH_TICKET = "watch_ticket.js"
+WRITE_PHONE = "write_phone.js"
 
 
 @cache

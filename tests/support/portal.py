@@ -65,6 +65,7 @@ class ToldBox:
     tickets: dict[str, TicketPlace] = field(default_factory=dict)
     """By key; `refuse` is what the touch side says instead of giving a number."""
     refuse: BoxRefused | None = None
+    typed: str = ""
     acts: list[tuple[str, str]] = field(default_factory=list)
 
     def queue(self) -> Sequence[WaitingLine]:
@@ -107,6 +108,14 @@ class ToldBox:
         }.get(act, {})
         self.tickets[key] = replace(self.tickets[key], **changes)
         return self.tickets[key]
+
+    def write(self, ticket_id: str, text: str | None) -> str:
+        self._require()
+        if self.refuse is not None:
+            raise self.refuse
+        if text is not None:
+            self.typed = text
+        return f"Chào, Ông/Bà viết: {self.typed}" if self.typed else ""
 
     def public_status(self, code: str) -> PublicStatus | None:
         self._require()

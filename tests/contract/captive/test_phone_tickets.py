@@ -191,3 +191,23 @@ def test_a_form_of_another_site_takes_nothing(phone: Phone, box: ToldBox, origin
 def test_a_forged_form_takes_nothing(phone: Phone, box: ToldBox, changes: dict[str, str]) -> None:
     answer = phone.post("/ticket/", {**form(phone), "service_id": "dat-dai", **changes}, Accept="text/html")
     assert answer.status in {400, 403} and not box.tickets
+
+
+def test_a_deaf_holder_writes_with_the_clerk_on_the_own_phone_and_the_portal_keeps_nothing(
+    phone: Phone, box: ToldBox, portal: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    where = take(phone)
+    assert f"{where}/write" not in phone.get(where).data.decode()
+    move_on(box, state="serving", counter=3, ahead=None)
+    portal.parts.tickets._places.clear()
+    assert f"{where}/write" in phone.get(where).data.decode()
+    secret = "Tôi không nghe được"
+    page = phone.post(f"{where}/write", {"token": form(phone)["token"], "text": secret}).data.decode()
+    assert f"Chào, Ông/Bà viết: {secret}" in page
+    copy = sqlite3.connect(":memory:")
+    portal.parts.store.reader().backup(copy)
+    assert secret not in "\n".join(copy.iterdump()) and secret not in caplog.text
+    assert Phone(portal.url, 2).get(f"{where}/write", Accept="text/html").status == 404
+    box.refuse = BoxRefused("not-at-a-counter", "Chỉ viết được khi đang ở quầy.", "Only at a counter.")
+    refused = phone.get(f"{where}/write")
+    assert refused.status == 409 and "Chỉ viết được khi đang ở quầy." in refused.data.decode()

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
+from appliance.core.errors import Conflict
 from kiosk.day_figures import day_figures
+from kiosk.public_handlers import public_handlers
 from tests.support.kiosk_box import KioskBox
 
 
@@ -109,3 +111,23 @@ def test_what_is_typed_on_the_write_together_page_reaches_no_disk(box):
     clerk.post("/api/write/1", {"side": "clerk", "text": "", "clear": True})
     assert clerk.get("/api/write/1").get_json()["visitor"] == ""
     assert box.client().get("/api/write/1").status_code == 401
+
+
+def test_the_phone_is_the_other_side_and_the_next_visitor_sees_nothing_of_the_one_before(box):
+    service = box.services[0]
+    ids = [box.client().take(service).get_json()["id"] for _ in range(2)]
+    clerk, counter = box.client("lan"), box.centre.index.service(service).counter_ids[0]
+    ask = public_handlers(box.centre)["write"]
+    with pytest.raises(Conflict, match="not-at-a-counter"):
+        ask({"ticket_id": ids[0], "text": "x"})
+    clerk.post(f"/api/counters/{counter}/open")
+    clerk.post(f"/api/counters/{counter}/call-next")
+    ask({"ticket_id": ids[0], "text": "Tôi không nghe được"})
+    assert clerk.get(f"/api/write/{counter}").get_json()["visitor"] == "Tôi không nghe được"
+    clerk.post(f"/api/write/{counter}", {"side": "clerk", "text": "Mời Bà ngồi"})
+    assert ask({"ticket_id": ids[0]}) == {"clerk": "Mời Bà ngồi"}
+    clerk.post(f"/api/counters/{counter}/call-next", {"finish": ids[0]})
+    assert ask({"ticket_id": ids[1]}) == {"clerk": ""}
+    assert clerk.get(f"/api/write/{counter}").get_json()["visitor"] == ""
+    with pytest.raises(Conflict):
+        ask({"ticket_id": ids[0], "text": "late"})
