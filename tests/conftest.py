@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
@@ -12,6 +13,10 @@ if str(ROOT) not in sys.path:
 
 from appliance.core.ambient import Ambient, FixedClock  # noqa: E402
 from tests.support.processes import ProcessSet  # noqa: E402
+
+# Time is never judged in a test: on a busy machine any example may take its time.
+settings.register_profile("motcua", deadline=None)
+settings.load_profile("motcua")
 
 MONDAY_MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # 08:30 in Vietnam
 
