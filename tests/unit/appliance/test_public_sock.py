@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance import public_sock
 from appliance.core.errors import InvalidInput, NotFound, Unavailable
 from appliance.public_sock import MAX_AT_ONCE, MAX_BYTES, PublicClient, PublicRefused, serve_public, uids_of
 
@@ -124,27 +125,25 @@ def test_a_strange_answer_is_unavailable(path, answer) -> None:
             PublicClient(path, timeout_s=1).ask("queue")
 
 
-def test_clients_that_say_nothing_or_trickle_do_not_keep_the_others_waiting(path) -> None:
+def test_clients_that_say_nothing_or_trickle_do_not_keep_the_others_waiting(path, monkeypatch) -> None:
+    monkeypatch.setattr(public_sock, "TIMEOUT_S", 3600)  # whoever waits for the silent ones waits for ever
     with serve_public(path, {"queue": echo}):
         silent = [socket.socket(socket.AF_UNIX) for _ in range(MAX_AT_ONCE - 1)]
         for line in silent:
             line.connect(str(path))
-        begun = time.monotonic()
-        assert PublicClient(path).ask("queue") == {"said": {}}
-        assert time.monotonic() - begun < 1
+        assert PublicClient(path, timeout_s=60).ask("queue") == {"said": {}}
         for line in silent:
             line.close()
 
 
-def test_a_trickling_client_loses_its_place_after_two_seconds(path) -> None:
+def test_a_trickling_client_loses_its_place_though_it_never_pauses_for_long(path, monkeypatch) -> None:
+    monkeypatch.setattr(public_sock, "TIMEOUT_S", 0.5)
     with serve_public(path, {"queue": echo}), socket.socket(socket.AF_UNIX) as line:
         line.connect(str(path))
-        begun = time.monotonic()
         with pytest.raises(OSError):
-            for _ in range(40):
+            for _ in range(100):
                 line.sendall(b"x")
                 time.sleep(0.1)
-        assert time.monotonic() - begun < 3.5
 
 
 def test_one_too_many_is_told_that_it_is_busy(path) -> None:

