@@ -8,6 +8,11 @@ from captive.garden_rules import garden_names
 from captive.gate_settings import TABLE
 from captive.net_plan import NetPlan
 
+_CACHE_S = 3600
+# An answer from the cache puts no address into the walled garden's sets, so after these were emptied (rules taken away
+# by hand, a new start of the gate on a bare kernel) the garden is whole again within this time; nothing has to be
+# resolved beforehand, because dnsmasq fills the sets before it answers.
+_GARDEN_CACHE_S = 60
 _MAX_URL = 255  # RFC 8910 section 2.1: one DHCPv4 option
 
 
@@ -47,7 +52,8 @@ def _dns(plan: NetPlan) -> list[str]:
         "bogus-priv",
         "stop-dns-rebind",
         "cache-size=4000",
-        "max-cache-ttl=3600",
+        *([f"max-ttl={_GARDEN_CACHE_S}"] if plan.garden else []),
+        f"max-cache-ttl={_GARDEN_CACHE_S if plan.garden else _CACHE_S}",
         "dns-forward-max=300",
         "edns-packet-max=1232",
         "local-ttl=60",

@@ -72,6 +72,12 @@ def test_dnsmasq_answers_only_our_own_names_itself(plan: NetPlan) -> None:
     assert "nftset=" not in text
 
 
+def test_with_a_garden_no_answer_outlives_its_emptied_sets_by_more_than_a_minute(plan: NetPlan) -> None:
+    text = dnsmasq_conf(dataclasses.replace(plan, garden=("h5.zdn.vn",)), None)
+    assert "max-cache-ttl=60\n" in text and "max-ttl=60\n" in text
+    assert "max-ttl" not in dnsmasq_conf(plan, None) and "max-cache-ttl=3600\n" in dnsmasq_conf(plan, None)
+
+
 def test_an_address_too_long_for_one_option_is_not_advertised(plan: NetPlan) -> None:
     long = dataclasses.replace(plan, portal_url="https://" + "a" * 250)
     assert "114" not in dnsmasq_conf(long, None)
