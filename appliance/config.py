@@ -64,11 +64,6 @@ class BoxSection(Section):
     always_open: bool = False
     """Only for the demo and training: opening hours and caps are not enforced."""
 
-    @property
-    def minting_unit(self) -> str | None:
-        """The unit whose dossier codes this box mints; None where the province's system does."""
-        return self.unit_code if self.case_system == "own" else None
-
 
 class CentralSection(Section):
     """The server the box reports to."""

@@ -16,8 +16,10 @@ from central import (
     ingest_api,
     openapi,
     queue_page,
+    slip_follow,
     slip_messages,
     slip_rating,
+    staff_calls,
     staff_dossiers,
     staff_handler,
     staff_inbox,
@@ -27,6 +29,8 @@ from central import (
     staff_pauses,
     tracking_page,
 )
+from central.channels import webhook_answers
+from central.channels.registry import CHANNELS
 from central.config import CentralConfig
 from central.database import Database, DatabaseUnavailable
 from central.due_dates import DueRules
@@ -68,10 +72,12 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
         cases_api,
         tracking_page,
         queue_page,
+        slip_follow,
         slip_messages,
         slip_rating,
         hotline_pages,
         staff_login,
+        staff_calls,
         staff_dossiers,
         staff_pauses,
         staff_handler,
@@ -81,8 +87,17 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
         openapi,
     ):
         app.register_blueprint(part.blueprint)
+    _install_channels(app)
     _trust_proxy(app, config)
     return app
+
+
+def _install_channels(app: Flask) -> None:
+    with app.app_context():
+        webhook_answers.install()
+    for channel in CHANNELS:
+        if channel.webhook is not None:
+            app.register_blueprint(channel.webhook)
 
 
 def _due_rules(config: CentralConfig, ambient: Ambient) -> DueRules:

@@ -25,6 +25,11 @@ def _add_server_verbs(inner: "argparse._SubParsersAction[argparse.ArgumentParser
         "stream", help="tell officers' open pages what changed, in the foreground until SIGTERM"
     )
     _with_config(stream).set_defaults(run=_stream)
+    worker = inner.add_parser("work", help="send notices and answers, work on what channels bring, until SIGTERM")
+    worker.add_argument(
+        "--secrets", type=Path, metavar="DIR", help="folder of credential files (default: as configured)"
+    )
+    _with_config(worker).set_defaults(run=_work)
     epoch = inner.add_parser("epoch", help="after a restore: make boxes offer again what may be lost")
     verbs = epoch.add_subparsers(title="verbs", metavar="VERB", required=True)
     renew = verbs.add_parser("renew", help="give the database a new epoch")
@@ -110,6 +115,14 @@ def _stream(arguments: argparse.Namespace) -> int:
     from central.stream import serve_stream
 
     serve_stream(arguments.config)
+    return 0
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    from central.config import load_config
+    from central.worker import work
+
+    work(load_config(arguments.config), arguments.secrets)
     return 0
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, Validat
 
 from appliance.core.errors import InvalidInput
 from appliance.core.opening_hours import HoursSection
+from central.channels.settings import ChannelsPart
 from central.inbox_settings import InboxPart
 from central.surveys import SurveyPart
 
@@ -90,6 +91,7 @@ class CentralConfig(Part):
     inbox: InboxPart = InboxPart()
     stream: StreamPart = StreamPart()
     survey: SurveyPart = SurveyPart()
+    channels: ChannelsPart = ChannelsPart()
 
 
 class ConfigFaults(InvalidInput):

@@ -47,6 +47,13 @@ def _verb(plan: DemoPlan, *arguments: str) -> list[str]:
 
 SERVICES = (
     DemoService(
+        "central-worker",
+        "thông báo và tin đến của máy chủ",
+        "central's notices and incoming messages",
+        order=31,
+        arguments=lambda plan: ["central", "work", "--config", str(plan.central_config)],
+    ),
+    DemoService(
         "central",
         "máy chủ trung tâm",
         "central server",

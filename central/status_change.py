@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from appliance.core.ambient import Ambient
 from appliance.core.dossier_states import READY, RETURNED, change, status
 from appliance.core.errors import Conflict, NotFound
+from central.channels.notices import tell_step
 from central.due_dates import DueRules, Mover, correct, reappoint
 from central.feed import lock_box, publish
 from central.models_dossiers import Dossier, StatusEvent
@@ -69,12 +70,22 @@ def take_step(
     late = step.at < dossier.status_at
     if not late and not step.correction:
         change(dossier.status, step.status)
-    session.add(_history_row(ambient, dossier, step))
+    event = _history_row(ambient, dossier, step)
+    session.add(event)
     if not late:
         mover = Mover(step.actor, step.at)
         _move_clock(session, ambient, rules, dossier, step, mover)
+        before, due_before = dossier.status, dossier.due_at
         dossier.status, dossier.status_at, dossier.status_note = step.status, step.at, step.note
         _set_due(session, rules, dossier, step, mover)
+        session.flush()
+        if dossier.version == 0:
+            # Nobody has been told anything yet of a dossier that is only just being made.
+            tell_step(session, ambient, event, "status")
+        elif step.correction:
+            tell_step(session, ambient, event, "correction")
+        elif step.status != before or dossier.due_at != due_before:
+            tell_step(session, ambient, event, "status" if step.status != before else "moved")
     touch(session, ambient, dossier)
     return True
 

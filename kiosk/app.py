@@ -6,7 +6,6 @@ from flask import Flask
 
 from appliance.core.ambient import LOCAL_ZONE, parse_moment
 from appliance.core.text import format_date_en, format_date_vi, format_phone, format_time
-from appliance.sync.line_metrics import LineCollector
 from appliance.web.app import create_app, set_services
 from appliance.web.i18n import lang
 from appliance.web.login import install_login
@@ -87,11 +86,7 @@ def create_kiosk_app(centre: Centre) -> Flask:
     app.jinja_env.filters.update(local_time=local_time, clock=clock_words, day_words=day_words, phone=format_phone)
     app.context_processor(lambda: {"settings": centre.settings})
     app.jinja_env.globals.update(paper_notice=paper_notice, reason_words=reasons.words)
-    registry = app.extensions["motcua.web"].metrics.registry
-    registry.register(PrinterCollector(centre.store))
-    settings = centre.settings
-    minting_unit = settings.unit_code if settings.case_system == "own" else None
-    registry.register(LineCollector(centre.store, centre.ambient, minting_unit))
+    app.extensions["motcua.web"].metrics.registry.register(PrinterCollector(centre.store))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -15,6 +15,7 @@ from appliance.core.demo_seam import (
     UPLINK,
     DemoPlan,
 )
+from appliance.simulators.zalo.account import load_account
 
 
 def write_files(plan: DemoPlan) -> dict[str, object]:
@@ -29,11 +30,22 @@ def write_files(plan: DemoPlan) -> dict[str, object]:
     _secret(plan, "token-key-id", str(plan.centre.key_id))
     _secret(plan, "wifi-log-key", secrets.token_hex(32))
     _secret(plan, "api-key", secrets.token_urlsafe(32))
+    _channel_secrets(plan)
     replace_file(plan.box_config, _box_toml(plan))
     replace_file(plan.central_config, _central_toml(plan))
     facts = _facts(plan, passwords)
     replace_file(plan.state / "demo.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n", mode=0o600)
     return facts
+
+
+def _channel_secrets(plan: DemoPlan) -> None:
+    account = load_account(plan.state / "channels" / "zalo-account.json")
+    for name, value in (
+        ("zalo-app-secret", account.app_secret),
+        ("zalo-oa-secret", account.oa_secret),
+        ("zalo-refresh-token", account.first_refresh_token),
+    ):
+        _secret(plan, name, value)
 
 
 def read_facts(state: Path) -> dict[str, object]:
@@ -153,4 +165,20 @@ dir = "{plan.credentials}"
 port = {plan.port(CENTRAL_STREAM)}
 public_url = "{plan.url(CENTRAL_STREAM)}/staff/inbox/stream"
 feed = "{plan.state / "central-stream.sock"}"
+
+[channels]
+# The demo's centre is awake round the clock.
+opens = 00:00:00
+closes = 23:59:59
+
+[channels.zalo]
+mode = "full"
+app_id = "{load_account(plan.state / "channels" / "zalo-account.json").app_id}"
+oa_id = "{plan.centre.zalo_oa_id}"
+api_url = "{plan.url(CHANNELS)}"
+business_url = "{plan.url(CHANNELS)}"
+oauth_url = "{plan.url(CHANNELS)}"
+chat_url = "{plan.url(CHANNELS)}/oa"
+media_suffixes = ["127.0.0.1"]
+templates = {{ status = "1001", correction = "1002", eve = "1003", moved = "1004", invite = "1005", survey = "1006" }}
 """

@@ -1,12 +1,13 @@
 """The simulated channels as a process of the demo."""
 
-from appliance.core.demo_seam import CHANNELS, DemoCentre, DemoPlan, DemoService
+from appliance.core.demo_seam import CENTRAL, CHANNELS, DemoCentre, DemoPlan, DemoService
 
 
 def _arguments(plan: DemoPlan) -> list[str]:
     folder = str(plan.state / "channels")
     account = ["--oa-id", plan.centre.zalo_oa_id, "--oa-name", plan.centre.zalo_oa_name]
-    return ["channels", "run", "--port", str(plan.port(CHANNELS)), "--state", folder, *account]
+    webhook = ["--webhook", f"{plan.url(CENTRAL)}/webhooks/zalo"]
+    return ["channels", "run", "--port", str(plan.port(CHANNELS)), "--state", folder, *account, *webhook]
 
 
 SERVICES = (

@@ -38,13 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_training(config)
     with only_one(config.box.state_dir / "sync.lock"):
         store = Store(config.box.database)
-        ambient = real_ambient()
-        daemon = build_daemon(config, store, ambient)
+        daemon = build_daemon(config, store, real_ambient())
         if config.sync.metrics_port is not None:
             from appliance.sync.health import serve_health
-            from appliance.sync.line_metrics import LineCollector
 
-            serve_health(LineCollector(store, ambient, config.box.minting_unit), config.sync.metrics_port)
+            serve_health(store, config.sync.metrics_port)
         run_steps(daemon.step, idle_s=IDLE_S)
         store.close()
     return 0

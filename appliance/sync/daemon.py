@@ -145,4 +145,5 @@ def build_daemon(config: BoxConfig, store: Store, ambient: Ambient) -> SyncDaemo
         database_id(store, ambient),
         config.central.timeout_s,
     )
-    return SyncDaemon(store, ambient, client, config.sync.pull_every_s, config.box.minting_unit)
+    minting_unit = config.box.unit_code if config.box.case_system == "own" else None
+    return SyncDaemon(store, ambient, client, config.sync.pull_every_s, minting_unit)

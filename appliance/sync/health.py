@@ -3,15 +3,16 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from appliance.sync.line_metrics import LineCollector
+from appliance.store import Store
+from appliance.sync.claims import counts
 
 
-def serve_health(line: LineCollector, port: int) -> ThreadingHTTPServer:
+def serve_health(store: Store, port: int) -> ThreadingHTTPServer:
     """Serve on 127.0.0.1:`port` in a daemon thread and return the server."""
     registry = CollectorRegistry()
-    registry.register(line)
+    gauge = Gauge("motcua_outbox_rows", "Rows of the outbox that wait, by state", ["state"], registry=registry)
 
     class Handler(BaseHTTPRequestHandler):
         """Two pages."""
@@ -21,6 +22,9 @@ def serve_health(line: LineCollector, port: int) -> ThreadingHTTPServer:
             if self.path == "/healthz":
                 self._send("application/json", b'{"status":"ok","service":"sync"}')
             elif self.path == "/metrics":
+                found = counts(store)
+                for state in ("ready", "deferred", "parked"):
+                    gauge.labels(state).set(getattr(found, state))
                 self._send("text/plain; version=0.0.4", generate_latest(registry))
             else:
                 self.send_error(404)

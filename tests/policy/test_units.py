@@ -11,7 +11,7 @@ from appliance.cli import build_parser
 
 FOLDER = Path(__file__).resolve().parents[2] / "systemd"
 UNITS = sorted(FOLDER.glob("*.service"))
-DAEMON_VERBS = {"run", "serve"}
+DAEMON_VERBS = {"run", "serve", "work"}
 # The offline analysis' overall exposure times ten; 100 is unconfined.
 MAX_EXPOSURE = "20"
 NOT_ON_A_BOX = {"motcua channels run"}  # a stand-in of the demo
@@ -66,7 +66,7 @@ def test_every_daemon_has_a_unit() -> None:
     for name, parser in verbs.choices.items():
         inner = [action for action in parser._actions if action.metavar == "VERB"]
         daemons |= {f"motcua {name} {verb}" for action in inner for verb in DAEMON_VERBS & set(action.choices)}
-    started = {match for unit in UNITS for match in re.findall(r"motcua \w+ (?:run|serve)\b", unit.read_text())}
+    started = {match for unit in UNITS for match in re.findall(r"motcua \w+ (?:run|serve|work)\b", unit.read_text())}
     assert started == daemons - NOT_ON_A_BOX
 
 

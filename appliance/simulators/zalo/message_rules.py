@@ -43,3 +43,22 @@ def may_receive(follows: bool, last_interaction: datetime | None, now: datetime)
     if last_interaction is None:
         return OUTSIDE_WINDOW if follows else NOT_A_FOLLOWER
     return OUTSIDE_WINDOW if now - last_interaction > WINDOW else None
+
+
+MAX_TRACKING_CHARS = 48
+# What the platform takes for each parameter, by the longest of its types; links have their own button.
+MAX_PARAMETER_CHARS = 200
+TEMPLATE_MISSING = Refusal(-1122, "Template data is missing")
+TOO_LONG = Refusal(-1121, "Template data is too long")
+
+
+def template_fault(body: object) -> Refusal | None:
+    """Return why a template message is refused, or None."""
+    if not isinstance(body, dict) or not isinstance(body.get("template_id"), str) or not body["template_id"]:
+        return BAD_PARAMETER
+    data = body.get("template_data")
+    if not isinstance(data, dict) or not data or not all(isinstance(value, str) for value in data.values()):
+        return TEMPLATE_MISSING
+    if any(len(value) > MAX_PARAMETER_CHARS for value in data.values()):
+        return TOO_LONG
+    return BAD_PARAMETER if len(str(body.get("tracking_id", ""))) > MAX_TRACKING_CHARS else None

@@ -47,6 +47,15 @@ class People:
             connection.execute("INSERT INTO users (id, name) VALUES (?, ?)", (user_id, name))
         return Person(user_id, name, follows=False, last_interaction=None)
 
+    def by_phone(self, phone: str) -> Person:
+        """Return the user with this telephone number, made at first: templates reach who never opened the account."""
+        known = self.find(phone)
+        if known is not None:
+            return known
+        with self._store.write_transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO users (id, name) VALUES (?, ?)", (phone, f"+{phone}"))
+        return Person(phone, f"+{phone}", follows=False, last_interaction=None)
+
     def find(self, user_id: str) -> Person | None:
         """Return a user, or None."""
         row = self._store.reader().execute("SELECT * FROM users WHERE id = ?", (user_id,)).fetchone()

@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+import time
 
 from appliance.core.ambient import Ambient
 from appliance.simulators.zalo.account import Account
@@ -13,6 +14,8 @@ from appliance.store import Store
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0  # what Zalo allows a webhook to take
+# Zalo repeats after 30 s, 5 min, 15 min, 30 min and 1 h; nobody waits that long before a simulator.
+REPEAT_AFTER_S = (0.0, 1.0, 5.0, 15.0, 30.0)
 
 
 class Webhooks:
@@ -45,6 +48,51 @@ class Webhooks:
         }
         self._emit(event)
 
+    def file(self, message: Message, kind: str, url: str, name: str) -> None:
+        """Tell that a user has sent a picture or a file, which waits at `url`."""
+        payload = {"url": url, "thumbnail": url, "name": name}
+        event: dict[str, object] = {
+            "event_name": f"user_send_{kind}",
+            "sender": {"id": message.user_id},
+            "recipient": {"id": self._account.oa_id},
+            "user_id_by_app": message.user_id[::-1],
+            "message": {"msg_id": message.id, "attachments": [{"type": kind, "payload": payload}]},
+        }
+        self._emit(event)
+
+    def echo(self, message: Message, admin_id: str | None) -> None:
+        """Tell that the account has written: by the API, or a member of staff in Zalo's own app (`admin_id`)."""
+        sender = {"id": self._account.oa_id, **({"admin_id": admin_id} if admin_id else {})}
+        event: dict[str, object] = {
+            "event_name": "oa_send_text",
+            "sender": sender,
+            "recipient": {"id": message.user_id},
+            "message": {"text": message.text, "msg_id": message.id},
+        }
+        self._emit(event)
+
+    def received(self, recipient: str, message_id: str, tracking_id: str | None) -> None:
+        """Tell that a message has reached a phone."""
+        millis = str(int(self._ambient.now().timestamp() * 1000))
+        message = {"msg_id": message_id, "delivery_time": millis}
+        event: dict[str, object] = {
+            "event_name": "user_received_message",
+            "sender": {"id": self._account.oa_id},
+            "recipient": {"id": recipient},
+            "message": {**message, **({"tracking_id": tracking_id} if tracking_id else {})},
+        }
+        self._emit(event)
+
+    def seen(self, user_id: str, message_ids: list[str]) -> None:
+        """Tell that a user has opened the conversation."""
+        event: dict[str, object] = {
+            "event_name": "user_seen_message",
+            "sender": {"id": self._account.oa_id},
+            "recipient": {"id": user_id},
+            "message": {"msg_ids": message_ids},
+        }
+        self._emit(event)
+
     def all(self) -> list[dict[str, object]]:
         """Return every event with its signature and the last answer (status None = never sent), oldest first."""
         rows = self._store.reader().execute("SELECT * FROM webhooks ORDER BY seq").fetchall()
@@ -68,16 +116,24 @@ class Webhooks:
             threading.Thread(target=self._send, args=arguments, daemon=True, name="webhook").start()
 
     def _send(self, seq: int, body: bytes, signature: str) -> None:
+        headers = {"Content-Type": "application/json", SIGNATURE_HEADER: signature}
+        for attempt, wait_s in enumerate(REPEAT_AFTER_S):
+            time.sleep(wait_s)
+            status = self._post(body, {**headers, **({"num_retry": str(attempt)} if attempt else {})})
+            with self._store.write_transaction() as connection:
+                connection.execute(
+                    "UPDATE webhooks SET attempts = attempts + 1, status = ? WHERE seq = ?", (status, seq)
+                )
+            if status == 200:
+                return
+
+    def _post(self, body: bytes, headers: dict[str, str]) -> int | None:
         import urllib3
 
-        headers = {"Content-Type": "application/json", SIGNATURE_HEADER: signature}
-        status: int | None = None
         try:
-            answer = urllib3.request(
-                "POST", self._account.webhook_url, body=body, headers=headers, timeout=TIMEOUT_S, retries=False
-            )
-            status = answer.status
+            url = self._account.webhook_url
+            answer = urllib3.request("POST", url, body=body, headers=headers, timeout=TIMEOUT_S, retries=False)
+            return int(answer.status)
         except urllib3.exceptions.HTTPError as error:
             log.warning("webhook not delivered: %s", type(error).__name__)
-        with self._store.write_transaction() as connection:
-            connection.execute("UPDATE webhooks SET attempts = attempts + 1, status = ? WHERE seq = ?", (status, seq))
+            return None

@@ -35,8 +35,8 @@ def test_asked_once_after_a_while_and_reminded_once(site: CentralSite, clock: Fi
     assert [ask(site), ask(site)] == [1, 0]
     clock.move(timedelta(days=4))
     assert ask(site) == 0
-    first, second = sorted(site.rows(DeliveryRow), key=lambda row: row.created_at)
-    assert {row.kind for row in (first, second)} == {"survey"}
+    surveys = [row for row in site.rows(DeliveryRow) if row.kind == "survey"]
+    first, second = sorted(surveys, key=lambda row: row.created_at)
     link = f"https://tracuu.example/t/{dossier['body']['token']}/rating"
     assert open_delivery(site.sealer, first).data == {"link": link}
     for row in (first, second):
