@@ -14,6 +14,7 @@ from kiosk.devices import Device
 from kiosk.models import TicketIn
 from kiosk.slips import find_slip
 from kiosk.take import Standing, take_number
+from printer import jobs
 
 TRIES, TRIES_WITHIN = 5, timedelta(minutes=10)
 
@@ -51,6 +52,12 @@ def held(centre: Centre, slip_id: str) -> Held:
         told,
         officer["full_name"] if officer else None,
     )
+
+
+def paper_of(centre: Centre, slip_id: str) -> jobs.PrintJob | None:
+    """Return the newest print job of a slip; raises NotFound "unknown-slip"."""
+    reader = centre.store.reader()
+    return jobs.find(reader, find_slip(reader, slip_id)["print_job_id"])
 
 
 def slip_by_code(centre: Centre, place: Device, code: str, phone_end: str) -> str:

@@ -80,7 +80,8 @@ def check_in(slip_id: str) -> str:
     found = check_ins.held(here, slip_id)
     procedure = here.index.procedure(found.procedure_id)
     name = procedure.name_en if lang() == "en" and procedure.name_en else procedure.name_vi
-    return touch_page("touch_check_in.html", held=found, procedure_name=name)
+    job = check_ins.paper_of(here, slip_id) if "printed" in request.args else None
+    return touch_page("touch_check_in.html", held=found, procedure_name=name, job=job)
 
 
 @blueprint.post("/check-in/<slip_id>")

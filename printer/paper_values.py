@@ -76,6 +76,7 @@ def slip_values(slip: Slip, copy: int, _settings: PaperSettings) -> Values:
 def checklist_values(checklist: Checklist, copy: int, _settings: PaperSettings) -> Values:
     """Return what a checklist says; it is about what is missing as soon as one paper is."""
     missing = sum(paper.state == "missing" for paper in checklist.papers)
+    has_page = checklist.qr_url.upper().startswith("HTTP")
     return {
         **checklist.model_dump(),
         "papers": [
@@ -90,8 +91,9 @@ def checklist_values(checklist: Checklist, copy: int, _settings: PaperSettings) 
         "is_missing": missing > 0,
         "missing_count": missing,
         # A code that is no address is read by the kiosk's scanner only.
-        "is_page": checklist.qr_url.upper().startswith("HTTP") and missing == 0,
-        "is_for_kiosk": not checklist.qr_url.upper().startswith("HTTP") and missing == 0,
+        "is_page": has_page and missing == 0,
+        "is_dossier": has_page and missing > 0,
+        "is_for_kiosk": not has_page,
         "fee": checklist.fee_text,
         "duration": checklist.duration_text,
         "issued": short_moment(checklist.issued_at),

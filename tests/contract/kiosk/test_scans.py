@@ -116,6 +116,8 @@ def test_a_forged_token_is_refused(box):
 
 def test_a_slip_of_a_dossier_filed_online_prints_again_with_the_name_masked_three_times_at_most(box):
     made, browser = slip(box, channel="online"), box.client().browser
+    assert "data-print-job" not in browser.get(f"/check-in/{made['id']}").text
+    assert "data-print-job" in browser.get(f"/check-in/{made['id']}?printed=1").text
     statuses = [browser.post(f"/check-in/{made['id']}/reprint").status_code for _ in range(4)]
     assert statuses == [303, 303, 303, 409]
     document = str(box.one("SELECT document FROM print_jobs ORDER BY rowid DESC LIMIT 1"))
