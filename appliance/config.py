@@ -139,7 +139,8 @@ class PortalSection(Section):
     ) = None
     """Addresses that answer 200 or 204 while the Internet works; with [] the pages never say that it is down.
 
-    Unset: with [captive] those that phones ask themselves (captive/uplink_rules.py), without it none.
+    Unset: with [captive] those that phones ask themselves (captive/uplink_rules.py), once one of them has answered;
+    without it none.
     """
     demo_neighbours: bool = False
     """Only for the demo: invents a MAC per loopback client instead of reading the neighbour table."""

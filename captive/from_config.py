@@ -94,8 +94,15 @@ def portal_services(config: BoxConfig, ambient: Ambient, link: BoxLink | None = 
         lookups=Throttle(LOOKUP_LIMIT),
         tickets=PhoneTickets(store, ambient, box, DeviceHashes(store, ambient), ticket_limits(config)),
         form_key=form_key(store, ambient),
-        uplink=UplinkWatch(checks_of(config.portal.uplink_checks, has_visitors=config.captive is not None), ambient),
+        uplink=uplink_watch(config, ambient),
     )
+
+
+def uplink_watch(config: BoxConfig, ambient: Ambient) -> UplinkWatch:
+    """Return who asks whether the line works; the usual addresses may not suit every network, so they must answer once."""
+    chosen = config.portal.uplink_checks
+    checks = checks_of(chosen, has_visitors=config.captive is not None)
+    return UplinkWatch(checks, ambient, proven=chosen is not None)
 
 
 def session_log(config: BoxConfig) -> SessionLog | None:

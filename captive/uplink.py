@@ -18,7 +18,11 @@ _TIMEOUT = urllib3.Timeout(connect=2.0, read=2.0)
 class UplinkWatch:
     """The line's state; without addresses to ask it is never called down."""
 
-    def __init__(self, addresses: Sequence[str], ambient: Ambient, period_s: float = PERIOD_S) -> None:
+    def __init__(
+        self, addresses: Sequence[str], ambient: Ambient, period_s: float = PERIOD_S, *, proven: bool = True
+    ) -> None:
+        """Ask `addresses`; while they are not `proven` (nobody chose them) no failure counts before a first answer."""
+        self._proven = proven
         self._addresses = addresses
         self._ambient = ambient
         self._period_s = period_s
@@ -39,6 +43,9 @@ class UplinkWatch:
     def check(self) -> None:
         """Ask once: the line works if any of the addresses answers as it should."""
         worked = any(self._works(address) for address in self._addresses)
+        self._proven = self._proven or worked
+        if not self._proven:
+            return
         before, self.state = self.state, after_check(self.state, worked, self._ambient.now())
         if before.is_down != self.state.is_down:
             log.warning("the line to the Internet is %s", "down" if self.state.is_down else "back")

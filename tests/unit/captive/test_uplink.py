@@ -82,3 +82,12 @@ def test_the_usual_checks_hold_where_there_are_visitors_and_nothing_else_is_conf
     assert checks_of(None, has_visitors=False) == ()
     assert checks_of((), has_visitors=True) == ()
     assert checks_of(("http://a.example/",), has_visitors=False) == ("http://a.example/",)
+
+
+def test_addresses_nobody_chose_count_only_after_their_first_answer(internet: str, ambient: Ambient) -> None:
+    watch = UplinkWatch((internet,), ambient, proven=False)
+    for status, down in ((302, False), (204, False), (302, True)):
+        _Internet.status = status
+        for _ in range(3):
+            watch.check()
+        assert watch.state.is_down is down
