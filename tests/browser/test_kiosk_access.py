@@ -9,6 +9,9 @@ from tests.support.kiosk_pages import first_service, log_in
 from tests.support.kiosk_process import ask
 
 MAX_PAGE_BYTES = 100_000
+MIN_TARGET_PX = 72
+# Full-HD panels of 21.5 inches (476 mm for 1920 pixels), the usual size of a standing kiosk, up to larger ones.
+MM_PER_PX = 476 / 1920
 
 
 # Each language and each orientation once; what one of them breaks does not depend on the other.
@@ -74,11 +77,13 @@ def test_touch_targets_are_large_and_nothing_is_wider_than_the_screen(page, kios
     settle(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('main a, main button, footer a, footer button, header a, header button')]
-        .filter((each) => each.offsetParent && Math.min(each.offsetWidth, each.offsetHeight) < 72)
-        .map((each) => each.outerHTML.slice(0, 80))"""
+        """(least) => [...document.querySelectorAll('main a, main button, footer a, footer button, header a, header button')]
+        .filter((each) => each.offsetParent && Math.min(each.offsetWidth, each.offsetHeight) < least)
+        .map((each) => each.outerHTML.slice(0, 80))""",
+        MIN_TARGET_PX,
     )
     assert small == []
+    assert MIN_TARGET_PX * MM_PER_PX >= 15
 
 
 @pytest.mark.parametrize("path", ["/", "/take", "/appointment", "/display", "/login"])
