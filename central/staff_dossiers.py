@@ -14,7 +14,7 @@ from appliance.core.errors import Conflict, InvalidInput
 from appliance.core.text import clean_line, format_phone
 from appliance.web.input import read_form, read_query
 from appliance.web.login import require_role
-from central.audit import append_audit
+from central.dossier_change import back_to, dossier_change
 from central.dossier_search import Search, dossier_with_code, find_dossiers, visible_dossier
 from central.due_dates import end_of_working_day, timeliness_of
 from central.models_dossiers import Dossier
@@ -24,7 +24,7 @@ from central.services import central
 from central.staff_access import MERGERS, READERS, login_of_request, may_merge
 from central.staff_handler import who_may_handle
 from central.staff_pauses import choices
-from central.status_change import Step, locked_dossier, take_step, touch
+from central.status_change import Step, take_step, touch
 from central.tracking_store import history_of
 from central.tracking_words import day_text, due_text, history_lines
 
@@ -127,22 +127,14 @@ def show_dossier(dossier_id: str) -> str:
 def change_status(dossier_id: str) -> AnyResponse:
     """Give the dossier its next status; refused when somebody else changed it meanwhile."""
     form = read_form(StatusForm)
-    parts, login = central(), login_of_request()
-    with parts.database.write() as session:
-        visible_dossier(session, login, dossier_id)
-        dossier = locked_dossier(session, dossier_id)
-        before = dossier.status
-        step = _step(form, login, parts.ambient.now())
-        if take_step(session, parts.ambient, parts.rules, dossier, step, seen_version=form.version):
-            append_audit(
-                session,
-                parts.ambient,
-                actor=login,
-                action="dossier.correct" if form.correction else "dossier.status",
-                subject=f"dossier:{dossier_id}",
-                details={"from": before, "to": form.status, "due_date": str(form.due_date or "")},
-            )
-    return redirect(f"/staff/dossiers/{dossier_id}#history", 303)
+    parts = central()
+    with dossier_change(dossier_id) as change:
+        before = change.dossier.status
+        step = _step(form, change.login, parts.ambient.now())
+        if take_step(change.session, parts.ambient, parts.rules, change.dossier, step, seen_version=form.version):
+            details = {"from": before, "to": form.status, "due_date": str(form.due_date or "")}
+            change.audit("dossier.correct" if form.correction else "dossier.status", **details)
+    return back_to(dossier_id)
 
 
 @blueprint.post("/dossiers/<dossier_id>/merge")
@@ -150,11 +142,9 @@ def change_status(dossier_id: str) -> AnyResponse:
 def merge(dossier_id: str) -> AnyResponse:
     """Merge the dossier into another one; its slips lead to a page that says so."""
     form = read_form(MergeForm)
-    parts, login = central(), login_of_request()
-    with parts.database.write() as session:
-        into = dossier_with_code(session, login, form.into_code)
-        visible_dossier(session, login, dossier_id)
-        dossier = locked_dossier(session, dossier_id)
+    with dossier_change(dossier_id) as change:
+        session, dossier = change.session, change.dossier
+        into = dossier_with_code(session, change.login, form.into_code)
         if into.id == dossier.id or into.merged_into is not None or dossier.version != form.version:
             raise Conflict(
                 "merge-refused",
@@ -162,16 +152,8 @@ def merge(dossier_id: str) -> AnyResponse:
                 "Can't merge: choose another dossier that is not merged itself, and reload the page.",
             )
         dossier.merged_into = into.id
-        touch(session, parts.ambient, dossier)
-        details: dict[str, object] = {"into": into.id}
-        append_audit(
-            session,
-            parts.ambient,
-            actor=login,
-            action="dossier.merge",
-            subject=f"dossier:{dossier_id}",
-            details=details,
-        )
+        touch(session, central().ambient, dossier)
+        change.audit("dossier.merge", into=into.id)
     return redirect(f"/staff/dossiers/{dossier_id}", 303)
 
 

@@ -11,13 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.core.errors import InvalidInput
 from appliance.web.input import read_form
 from appliance.web.login import require_role
-from central.audit import append_audit
-from central.dossier_search import visible_dossier
+from central.dossier_change import dossier_change
 from central.models_dossiers import Dossier
 from central.models_staff import Staff
 from central.services import central
-from central.staff_access import READERS, login_of_request
-from central.status_change import check_version, locked_dossier, refuse_merged, touch
+from central.staff_access import READERS
+from central.status_change import check_version, refuse_merged, touch
 
 blueprint = Blueprint("staff_handler", __name__, url_prefix="/staff/dossiers")
 
@@ -42,10 +41,9 @@ def who_may_handle(session: Session, dossier: Dossier) -> list[Staff]:
 @require_role(*READERS)
 def give(dossier_id: str) -> AnyResponse:
     """Put the officer in charge; the same again changes nothing."""
-    form, parts, login = read_form(HandlerForm), central(), login_of_request()
-    with parts.database.write() as session:
-        visible_dossier(session, login, dossier_id)
-        dossier = locked_dossier(session, dossier_id)
+    form = read_form(HandlerForm)
+    with dossier_change(dossier_id) as change:
+        session, dossier = change.session, change.dossier
         refuse_merged(dossier)
         staff = next((one for one in who_may_handle(session, dossier) if one.login == form.handler), None)
         if staff is None:
@@ -53,13 +51,6 @@ def give(dossier_id: str) -> AnyResponse:
         if dossier.handler_login != staff.login:
             check_version(dossier, form.version)
             dossier.handler_login, dossier.handler_name = staff.login, staff.full_name
-            touch(session, parts.ambient, dossier)
-            append_audit(
-                session,
-                parts.ambient,
-                actor=login,
-                action="dossier.handler",
-                subject=f"dossier:{dossier_id}",
-                details={"to": staff.login},
-            )
+            touch(session, central().ambient, dossier)
+            change.audit("dossier.handler", to=staff.login)
     return redirect(f"/staff/dossiers/{dossier_id}", 303)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,14 +13,13 @@ from appliance.core.protocol import TermBody
 from appliance.core.text import clean_line
 from appliance.web.input import read_form
 from appliance.web.login import require_role
-from central.audit import append_audit
-from central.dossier_search import visible_dossier
+from central.dossier_change import back_to, dossier_change
 from central.due_dates import Mover
 from central.models_dossiers import ClockPause, Dossier
 from central.pauses import Named, begin_named, end_named
 from central.services import central
-from central.staff_access import READERS, login_of_request
-from central.status_change import check_version, locked_dossier, refuse_merged, touch
+from central.staff_access import READERS
+from central.status_change import check_version, refuse_merged, touch
 
 blueprint = Blueprint("staff_pauses", __name__, url_prefix="/staff/dossiers")
 NOTE_CHARS = 600
@@ -68,24 +67,16 @@ def choices(dossier: Dossier) -> list[Choice]:
 def pause(dossier_id: str) -> AnyResponse:
     """Stop the clock."""
     form = read_form(PauseForm)
-    parts, login = central(), login_of_request()
-    with parts.database.write() as session:
-        visible_dossier(session, login, dossier_id)
-        dossier = locked_dossier(session, dossier_id)
+    parts = central()
+    with dossier_change(dossier_id) as change:
+        session, dossier = change.session, change.dossier
         refuse_merged(dossier)
-        named, mover = _named(dossier, form), _mover(login, parts.ambient.now(), form.note)
+        named, mover = _named(dossier, form), _mover(change.login, parts.ambient.now(), form.note)
         if begin_named(session, parts.ambient, dossier, named, mover):
             check_version(dossier, form.version)
             touch(session, parts.ambient, dossier)
-            append_audit(
-                session,
-                parts.ambient,
-                actor=login,
-                action="dossier.pause",
-                subject=f"dossier:{dossier_id}",
-                details={"pause": named.kind},
-            )
-    return redirect(f"/staff/dossiers/{dossier_id}#history", 303)
+            change.audit("dossier.pause", pause=named.kind)
+    return back_to(dossier_id)
 
 
 @blueprint.post("/<dossier_id>/resume")
@@ -93,25 +84,17 @@ def pause(dossier_id: str) -> AnyResponse:
 def resume(dossier_id: str) -> AnyResponse:
     """Let the clock run on; the due date moves by what the pause took."""
     form = read_form(ResumeForm)
-    parts, login = central(), login_of_request()
-    with parts.database.write() as session:
-        visible_dossier(session, login, dossier_id)
-        dossier = locked_dossier(session, dossier_id)
+    parts = central()
+    with dossier_change(dossier_id) as change:
+        session, dossier = change.session, change.dossier
         refuse_merged(dossier)
         row = session.get(ClockPause, form.pause_id)
         if row is None or row.dossier_id != dossier.id or row.name_vi is None:
             raise NotFound("pause-unknown", "Không có lần tạm dừng này.", "There is no such pause.")
-        if end_named(session, parts.rules, dossier, row, _mover(login, parts.ambient.now())):
+        if end_named(session, parts.rules, dossier, row, _mover(change.login, parts.ambient.now())):
             touch(session, parts.ambient, dossier)
-            append_audit(
-                session,
-                parts.ambient,
-                actor=login,
-                action="dossier.resume",
-                subject=f"dossier:{dossier_id}",
-                details={"pause": row.kind},
-            )
-    return redirect(f"/staff/dossiers/{dossier_id}#history", 303)
+            change.audit("dossier.resume", pause=row.kind)
+    return back_to(dossier_id)
 
 
 def _named(dossier: Dossier, form: PauseForm) -> Named:
