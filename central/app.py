@@ -25,6 +25,7 @@ from central import (
     staff_inbox,
     staff_inbox_acts,
     staff_inbox_entry,
+    staff_inbox_files,
     staff_login,
     staff_pauses,
     tracking_page,
@@ -84,6 +85,7 @@ def make_app(config: CentralConfig, database: Database, sealer: Sealer, ambient:
         staff_inbox,
         staff_inbox_acts,
         staff_inbox_entry,
+        staff_inbox_files,
         openapi,
     ):
         app.register_blueprint(part.blueprint)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.channels.people import follower_rows
 from central.deliveries import Delivery, Recipient, queue
 from central.delivery_rules import Kind
 from central.inbox_rules import READ_ON_OUR_PAGES, TYPED_IN, after
 from central.inbox_tools import REMOTE, InboxTools, NewMessage, add_message, check_seen
-from central.inbox_words import first_reply, privately, referral
+from central.inbox_words import answer_waits, first_reply, privately, referral
 from central.models_inbox import Conversation, ConversationMessage
 
 QUIET = timedelta(hours=12)
@@ -121,6 +122,8 @@ def _send(
     session: Session, tools: InboxTools, conversation: Conversation, message_id: str | None, kind: Kind, words: str
 ) -> None:
     """Hand the message to its channel; what was written on our own pages is read there, calls are answered by voice."""
+    if message_id is not None and conversation.channel == "web" and kind == "reply":
+        _tell_followers(session, tools, conversation, message_id)
     if message_id is None or conversation.channel in READ_ON_OUR_PAGES or conversation.channel in TYPED_IN:
         return
     remote = tools.sealer.open(conversation.remote_sealed, REMOTE, conversation.id)
@@ -133,6 +136,21 @@ def _send(
         text=words,
     )
     queue(session, delivery, tools.ambient, tools.sealer)
+
+
+def _tell_followers(session: Session, tools: InboxTools, conversation: Conversation, message_id: str) -> None:
+    """Tell those who follow the dossier that an answer waits on its page; the answer itself is not sent around."""
+    if conversation.dossier_id is None or not follower_rows(session, conversation.dossier_id):
+        return
+    invitation = Delivery(
+        key=f"invitation:{message_id}",
+        kind="invitation",
+        dossier_id=conversation.dossier_id,
+        conversation_id=conversation.id,
+        text=answer_waits(conversation.lang),
+        template="invite",
+    )
+    queue(session, invitation, tools.ambient, tools.sealer)
 
 
 def _was_sent(session: Session, form_id: str) -> bool:

@@ -17,6 +17,7 @@ _COMPLAINT = mark(
     " %(place)s."
 )
 _LOCKED = mark("Nội dung đã gửi được khóa lại.")
+_ANSWER_WAITS = mark("Cán bộ đã trả lời tin nhắn của Ông/Bà. Xin quét mã QR trên Giấy hẹn, mục Nhắn tin, để xem.")
 _PRIVATELY = mark("Cảm ơn Ông/Bà. Để bảo vệ thông tin cá nhân, xin Ông/Bà nhắn tin riêng cho Trung tâm.")
 
 
@@ -42,6 +43,11 @@ def referral(language: str, settings: InboxPart) -> str:
 def first_reply(language: str, text: str) -> str:
     """Return the first answer with the sentence that it is no official document."""
     return f"{text}\n\n{text_in(language, NOT_A_DOCUMENT)}"
+
+
+def answer_waits(language: str) -> str:
+    """Return that an answer can be read on the dossier's page; nothing of it is said."""
+    return text_in(language, _ANSWER_WAITS)
 
 
 def privately(language: str) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify
 from appliance.core.ambient import LOCAL_ZONE, moment_text
 from appliance.core.errors import NotFound
 from appliance.core.token import KIND_DOSSIER
+from central.channels.planning import zalo_mode
 from central.models_dossiers import Dossier
 from central.people import masked_name
 from central.public_page import count_miss, not_found, page, speak, throttle
@@ -74,6 +75,7 @@ def _show_found(found: Found, token: str) -> Response:
         dossier=dossier,
         token=token.upper(),
         rated=found.rated,
+        zalo=zalo_mode(central(), found.box) != "off",
         faces=FACES,
         masked_name=masked_name(central().sealer, dossier),
         received=day_text(dossier.received_at),

@@ -21,6 +21,7 @@ from appliance.web.login_service import open_session
 from appliance.web.passwords import hash_password
 from central.api_keys import keep_key
 from central.app import make_app
+from central.channels.settings import ChannelsPart
 from central.config import CentralConfig, CentralPart, LimitsPart, SecretsPart, StreamPart
 from central.database import Database
 from central.fleet import BoxFacts, BoxSecret, enrol_box
@@ -165,13 +166,20 @@ def site(database: Database, database_url: str, tmp_path: Path, ambient: Ambient
 
 
 def make_site(
-    database: Database, url: str, folder: Path, ambient: Ambient, stream: StreamPart | None = None, **limits: int
+    database: Database,
+    url: str,
+    folder: Path,
+    ambient: Ambient,
+    stream: StreamPart | None = None,
+    channels: ChannelsPart | None = None,
+    **limits: int,
 ) -> CentralSite:
     """Return central over a migrated database, with its data key in `folder`."""
     config = CentralConfig(
         central=CentralPart(database_url=url, public_url="https://tracuu.example"),
         secrets=SecretsPart(dir=folder / "credentials"),
         stream=stream or StreamPart(),
+        channels=channels or ChannelsPart(),
         limits=LimitsPart(**{"pages_per_minute": 100_000, "misses_per_minute": 100_000, **limits}),
     )
     prepare(config, ambient)
