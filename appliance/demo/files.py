@@ -15,6 +15,7 @@ from appliance.core.demo_seam import (
     UPLINK,
     DemoPlan,
 )
+from appliance.simulators.sms import KEY
 from appliance.simulators.zalo.account import load_account
 
 
@@ -44,6 +45,7 @@ def _channel_secrets(plan: DemoPlan) -> None:
         ("zalo-app-secret", account.app_secret),
         ("zalo-oa-secret", account.oa_secret),
         ("zalo-refresh-token", account.first_refresh_token),
+        ("sms-key", KEY),
     ):
         _secret(plan, name, value)
 
@@ -181,4 +183,8 @@ oauth_url = "{plan.url(CHANNELS)}"
 chat_url = "{plan.url(CHANNELS)}/oa"
 media_suffixes = ["127.0.0.1"]
 templates = {{ status = "1001", correction = "1002", eve = "1003", moved = "1004", invite = "1005", survey = "1006" }}
+
+[channels.sms]
+enabled = true
+url = "{plan.url(CHANNELS)}/sms/send"
 """

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from appliance.core.ambient import Ambient
+from appliance.simulators import sms
 from appliance.simulators.zalo import api_views, page_views, template_views, tool_views
 from appliance.simulators.zalo.service import open_zalo
 from appliance.web.app import create_app, set_services
@@ -32,4 +33,5 @@ def create_channels(
     app.register_blueprint(template_views.blueprint)
     app.register_blueprint(page_views.blueprint)
     app.register_blueprint(tool_views.blueprint)
+    sms.install(app)
     return app

@@ -1,7 +1,6 @@
 """`[channels]` of central.toml: which channels this installation has, where they are, their limits, prices and caps.
 
-Secrets are files of the credentials folder: zalo-app-secret, zalo-oa-secret, zalo-refresh-token, facebook-app-secret,
-facebook-page-token, facebook-verify-token, mail-password, sms-key.
+Secrets are files of the credentials folder: zalo-app-secret, zalo-oa-secret, zalo-refresh-token, mail-password, sms-key.
 """
 
 from datetime import time
@@ -38,28 +37,16 @@ class ZaloPart(_Part):
     price_phone_vnd: Count = 300
 
 
-class MessengerPart(_Part):
-    """`[channels.messenger]`."""
-
-    enabled: bool = False
-    page_id: str = ""
-    api_url: str = "https://graph.facebook.com/v23.0"
-    per_minute: Annotated[int, Field(ge=1)] = 200
-
-
 class MailPart(_Part):
-    """`[channels.mail]`: one mailbox that sends by SMTP and is read by IMAP."""
+    """`[channels.mail]`: the server that takes our notices, by submission (RFC 6409)."""
 
     enabled: bool = False
     address: str = ""
     user: str = ""
+    """Empty: the server asks for no log-in."""
     smtp_host: str = "localhost"
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
-    imap_host: str = "localhost"
-    imap_port: Annotated[int, Field(ge=1, le=65535)] = 993
     security: Literal["tls", "starttls", "none"] = "starttls"
-    """How SMTP is protected; IMAP is always by TLS, except with "none" on loopback."""
-    poll_s: Annotated[int, Field(ge=1)] = 90
     per_minute: Annotated[int, Field(ge=1)] = 60
 
 
@@ -81,7 +68,6 @@ class ChannelsPart(_Part):
     month_cap_vnd: dict[str, Count] = {}
     """By way: zalo_template, zalo_phone, sms. A way without a cap has none."""
     zalo: ZaloPart = ZaloPart()
-    messenger: MessengerPart = MessengerPart()
     mail: MailPart = MailPart()
     sms: SmsPart = SmsPart()
 

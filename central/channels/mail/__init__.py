@@ -1,1 +1,6 @@
-"""E-mail: how messages leave, how events come in, what its errors mean."""
+"""E-mail: how notices leave, what the server's answers mean."""
+
+from central.channels.mail.transport import make_ways
+from central.channels.seam import Channel
+
+CHANNEL = Channel("email", make_ways)

@@ -1,1 +1,6 @@
-"""SMS by a gateway: how messages leave, how events come in, what its errors mean."""
+"""SMS by a gateway: how messages leave, what its errors mean."""
+
+from central.channels.seam import Channel
+from central.channels.sms.transport import make_ways
+
+CHANNEL = Channel("sms", make_ways)
