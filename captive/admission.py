@@ -8,7 +8,7 @@ from appliance.core.ambient import Ambient
 from appliance.store import Store
 from captive import portal_meta, session_store
 from captive.gate import Gate, GateEntry, GateUnavailable
-from captive.session_log import SessionLog, forget_log_before
+from captive.session_log import Moved, SessionLog, forget_log_before
 from captive.session_rules import (
     WifiSession,
     admit,
@@ -32,6 +32,7 @@ class Admission:
         self, store: Store, gate: Gate, ambient: Ambient, length: timedelta, journal: SessionLog | None = None
     ) -> None:
         self._journal = journal
+        self._moved: dict[str, Moved] = {}
         self._store = store
         self._gate = gate
         self._ambient = ambient
@@ -49,10 +50,11 @@ class Admission:
     def bytes_left(self, mac: str) -> int | None:
         """Return what remains of the device's data allowance; None without a limit or an answer from the gate."""
         try:
-            return self._gate.bytes_left(mac)
+            entry = self._gate.entry(mac)
         except GateUnavailable as error:
             log.info("data allowance unknown: %s", error.details.get("reason"))
             return None
+        return None if entry is None else entry.bytes_left
 
     def connect(self, mac: str, address: str = "") -> WifiSession:
         """Admit the device, or let its running session start anew; `address` is only for the sealed log.
@@ -69,9 +71,11 @@ class Admission:
 
     def revoke(self, mac: str, reason: str) -> None:
         """End the device's session now, if it has one; the gate closes first, so that no row lies."""
+        entry = self._gate.entry(mac)
         self._gate.revoke(mac)
         session = self.running(mac)
         if session is not None:
+            self._count(session, entry)
             with self._store.write_transaction() as connection:
                 self._save(connection, [revoke(session, self._ambient.now(), reason)])
 
@@ -97,11 +101,16 @@ class Admission:
         return len(missing)
 
     def follow_gate(self) -> int:
-        """End on record what the gate ended early (data used up, device gone, shut out by hand); return how many."""
+        """End on record what the gate ended early (data used up, device gone, shut out by hand); return how many.
+
+        The bytes of the others are remembered: the kernel forgets them with the session.
+        """
         now = self._ambient.now()
-        running = [s for s in session_store.all_current(self._store.reader()) if _settled(s, now)]
-        admitted = {entry.mac for entry in self._gate.list()} if running else set()
-        ended = [session for session in running if session.mac not in admitted]
+        running = [s for s in session_store.all_current(self._store.reader()) if is_running(s, now)]
+        admitted = {entry.mac: entry for entry in self._gate.list()} if running else {}
+        for session in running:
+            self._count(session, admitted.get(session.mac))
+        ended = [session for session in running if session.mac not in admitted and _settled(session, now)]
         if ended:
             with self._store.write_transaction() as connection:
                 self._save(connection, [revoke(session, now, "gate-ended") for session in ended])
@@ -121,6 +130,8 @@ class Admission:
             session_store.forget_ended(connection)
             forget_log_before(connection, now - keep)
             portal_meta.raise_high_water(connection, now)
+            known = {session.id for session in session_store.all_current(connection)}
+        self._moved = {session_id: moved for session_id, moved in self._moved.items() if session_id in known}
         return len(ended)
 
     def _record(self, mac: str, address: str) -> tuple[WifiSession | None, WifiSession]:
@@ -149,9 +160,15 @@ class Admission:
         session_store.save(connection, sessions)
         if self._journal is not None:
             for session in sessions:
-                self._journal.note(connection, session, address)
+                self._journal.note(connection, session, address, self._moved.get(session.id))
+
+    def _count(self, session: WifiSession, entry: GateEntry | None) -> None:
+        if entry is not None:
+            before = self._moved.get(session.id, Moved(0, 0))
+            # Never less than before: a kernel that lost its sets (rules taken away by hand) begins at 0 again.
+            self._moved[session.id] = Moved(max(before.up, entry.bytes_up), max(before.down, entry.bytes_down))
 
 
 def _settled(session: WifiSession, now: datetime) -> bool:
     # A session just begun may not be at the gate yet, one about to end may not be there any more.
-    return is_running(session, now) and session.admitted_at < now - _MARGIN and session.until > now + _MARGIN
+    return session.admitted_at < now - _MARGIN and session.until > now + _MARGIN

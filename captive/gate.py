@@ -67,6 +67,6 @@ class Gate(Protocol):
         """Admit exactly these, in one step."""
         ...
 
-    def bytes_left(self, mac: str) -> int | None:
-        """Return what remains of the device's data allowance; None where it has no limit."""
+    def entry(self, mac: str) -> GateEntry | None:
+        """Return what the gate holds for one device; None where it is shut out."""
         ...

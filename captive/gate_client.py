@@ -34,10 +34,10 @@ class SocketGate:
         """Shut the device out at once."""
         self._one({"verb": "revoke", "mac": mac})
 
-    def bytes_left(self, mac: str) -> int | None:
-        """Return what remains of the device's data allowance; None without a limit or where it is shut out."""
+    def entry(self, mac: str) -> GateEntry | None:
+        """Return what the gate holds for one device; None where it is shut out."""
         entries = self._one({"verb": "list", "mac": mac})["entries"]
-        return _entry(entries[0]).bytes_left if entries else None
+        return _entry(entries[0]) if entries else None
 
     def list(self) -> list[GateEntry]:
         """Return who is admitted now, by MAC."""

@@ -39,6 +39,6 @@ class MemoryGate:
         with self._lock:
             self._closes_at_s = fresh
 
-    def bytes_left(self, mac: str) -> int | None:
-        """Return None: what is only remembered has no data limit."""
-        return None
+    def entry(self, mac: str) -> GateEntry | None:
+        """Return what is remembered of one device; it has no data limit and moves no bytes."""
+        return next((entry for entry in self.list() if entry.mac == mac), None)

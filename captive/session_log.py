@@ -9,6 +9,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,14 @@ _VERSION = b"\x01"
 _MAX_ADDRESSES = 8
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The bytes a session moved, as the gate counted them."""
+
+    up: int
+    down: int
+
+
 class SessionLog:
     """Seals sessions into the table `session_log`, inside the transaction that changes them."""
 
@@ -35,8 +44,10 @@ class SessionLog:
 
         self._cipher = AESGCM(key)
 
-    def note(self, connection: sqlite3.Connection, session: WifiSession, address: str = "") -> None:
-        """Write the session as it is now; `address` is added to those it was seen with."""
+    def note(
+        self, connection: sqlite3.Connection, session: WifiSession, address: str = "", moved: Moved | None = None
+    ) -> None:
+        """Write the session as it is now; `address` is added to those it was seen with, `moved` is its bytes so far."""
         row = connection.execute("SELECT sealed FROM session_log WHERE id = ?", (session.id,)).fetchone()
         addresses = [] if row is None else _addresses(self._open(session.id, row["sealed"]))
         if address and address not in addresses:
@@ -47,6 +58,8 @@ class SessionLog:
             "from": moment_text(session.admitted_at),
             "until": moment_text(session.ended_at or session.until),
             "end": session.end_reason or "",
+            "bytes_up": moved and moved.up,
+            "bytes_down": moved and moved.down,
         }
         connection.execute(
             "INSERT INTO session_log (id, until, sealed) VALUES (?, ?, ?)"

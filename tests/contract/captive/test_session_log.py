@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from appliance import audit_log
 from appliance.core.ambient import Ambient, FixedClock
 from appliance.store import Store
 from captive.admission import Admission
+from captive.gate import GateEntry
 from captive.memory_gate import MemoryGate
 from captive.session_log import KEY_FILE, SessionLog
 from tests.support.box_files import write_box
@@ -34,9 +36,27 @@ def store(config: Path) -> Store:
     return Store(config.parent / "portal.sqlite3")
 
 
+class CountingGate(MemoryGate):
+    """A gate that tells bytes as the kernel's sets do: only while the device is admitted."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__(lambda: clock.now().timestamp())
+        self.moved = {A: (0, 0), B: (0, 0)}
+
+    def list(self) -> list[GateEntry]:
+        return [
+            replace(entry, bytes_up=self.moved[entry.mac][0], bytes_down=self.moved[entry.mac][1])
+            for entry in super().list()
+        ]
+
+
 @pytest.fixture
-def admission(store: Store, ambient: Ambient, clock: FixedClock) -> Admission:
-    gate = MemoryGate(lambda: clock.now().timestamp())
+def gate(clock: FixedClock) -> CountingGate:
+    return CountingGate(clock)
+
+
+@pytest.fixture
+def admission(store: Store, gate: CountingGate, ambient: Ambient) -> Admission:
     return Admission(store, gate, ambient, LENGTH, SessionLog(KEY))
 
 
@@ -85,6 +105,62 @@ def test_the_export_tells_device_addresses_and_times_and_is_audited(
     assert tuple(row)[:3] == ("hoa", "wifi-log.export", "wifi-log:2026-11-23..2026-11-23")
     assert json.loads(row["details"]) == {"reason": "CV 123/CA", "rows": 2}
     assert audit_log.broken_row(box) is None
+
+
+def logged(store: Store, clock: FixedClock) -> list[tuple[object, ...]]:
+    span = (clock.now() - timedelta(days=1), clock.now() + timedelta(days=1))
+    found = SessionLog(KEY).records(store.reader(), *span)
+    return [tuple(one[key] for key in ("mac", "end", "bytes_up", "bytes_down")) for one in found]
+
+
+def test_a_revoked_session_is_logged_with_the_bytes_until_then(
+    admission: Admission, gate: CountingGate, store: Store, clock: FixedClock, config: Path
+) -> None:
+    admission.connect(A)
+    gate.moved[A] = (1_000, 52_000)
+    admission.revoke(A, "staff")
+    assert logged(store, clock) == [(A, "staff", 1_000, 52_000)]
+    assert asked(config).returncode == 0
+    exported = json.loads((config.parent / "log.jsonl").read_text())
+    assert (exported["bytes_up"], exported["bytes_down"]) == (1_000, 52_000)
+
+
+@pytest.mark.parametrize("end", ["gate-ended", "time-over"])
+def test_a_session_that_the_gate_ended_is_logged_with_the_bytes_last_seen(
+    end: str, admission: Admission, gate: CountingGate, store: Store, clock: FixedClock
+) -> None:
+    admission.connect(A)
+    gate.moved[A] = (1_000, 52_000)
+    clock.move(timedelta(minutes=5))
+    admission.follow_gate()
+    if end == "gate-ended":
+        MemoryGate.revoke(gate, A)
+    else:
+        clock.move(LENGTH)
+    gate.moved[A] = (0, 0)
+    admission.follow_gate()
+    admission.tidy(KEEP)
+    assert logged(store, clock) == [(A, end, 1_000, 52_000)]
+
+
+def test_the_next_session_of_a_device_has_bytes_of_its_own(
+    admission: Admission, gate: CountingGate, store: Store, clock: FixedClock
+) -> None:
+    admission.connect(A)
+    gate.moved[A] = (1_000, 52_000)
+    admission.follow_gate()
+    clock.move(LENGTH + timedelta(minutes=1))
+    gate.moved[A] = (7, 8)
+    admission.connect(A)
+    admission.revoke(A, "staff")
+    assert logged(store, clock) == [(A, "time-over", 1_000, 52_000), (A, "staff", 7, 8)]
+
+
+def test_bytes_that_nobody_counted_are_not_called_zero(admission: Admission, store: Store, clock: FixedClock) -> None:
+    admission.connect(A)
+    clock.move(LENGTH + timedelta(minutes=1))
+    admission.tidy(KEEP)
+    assert logged(store, clock) == [(A, "time-over", None, None)]
 
 
 def test_without_an_audit_row_nothing_is_handed_over(admission: Admission, config: Path) -> None:

@@ -39,7 +39,7 @@ class DeadGate:
     def replace(self, entries: Iterable[GateEntry]) -> None:
         raise GateUnavailable("no answer")
 
-    def bytes_left(self, mac: str) -> int | None:
+    def entry(self, mac: str) -> GateEntry | None:
         raise GateUnavailable("no answer")
 
 
