@@ -50,7 +50,7 @@ LOOKUP_LIMIT = Limit(burst=5, per_minute=2)
 def portal_settings(config: BoxConfig, *, certificate_valid: bool = False) -> PortalSettings:
     """Return the portal's settings; pages are announced by https only with a valid certificate."""
     box, own = config.box, config.portal
-    behind_nginx = "127.0.0.1" if config.captive else None
+    behind_nginx = config.captive is not None
     return PortalSettings(
         name_vi=box.name_vi,
         name_en=box.name_en,
@@ -68,7 +68,8 @@ def portal_settings(config: BoxConfig, *, certificate_valid: bool = False) -> Po
         demo_neighbours=own.demo_neighbours,
         always_open=box.always_open,
         forms_dir=own.forms_dir,
-        trusted_proxy=own.trusted_proxy or behind_nginx,
+        trusted_proxy=own.trusted_proxy or ("127.0.0.1" if behind_nginx else None),
+        behind_nginx=behind_nginx,
     )
 
 

@@ -2,6 +2,9 @@
 
 from captive.net_plan import NetPlan
 
+STATUS_PATH = "/nginx-status"
+"""Only for the box itself: a Unix socket would be in the way of an nginx that starts again after a kill."""
+
 _LIMITS = """\
   client_header_timeout 10s;
   client_body_timeout 10s;
@@ -82,6 +85,7 @@ def _own(plan: NetPlan, port: str, static: str, *, secure: bool = False) -> str:
 {keys if secure else ""}\
     location /static/ {{ alias {static}/; expires 1h; }}
     location = /metrics {{ return 404; }}
+    location = {STATUS_PATH} {{ stub_status; allow 127.0.0.1; deny all; }}
     location / {{
       proxy_pass http://portal;
       proxy_set_header Host $host;

@@ -1,5 +1,7 @@
 """The portal's web app put together: shared parts, own pages, and the redirect of caught requests before them."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, request
 
 from appliance.core.errors import NotFound
@@ -15,6 +17,7 @@ from captive import (
     write_views,
 )
 from captive.caught import CaughtRequests
+from captive.front_requests import FrontRequests
 from captive.funnel import Step
 from captive.services import PortalServices
 from captive.visitor import from_loopback
@@ -43,7 +46,9 @@ def create_portal(parts: PortalServices) -> Flask:
 
 def _catch(app: Flask, parts: PortalServices) -> None:
     caught = web_state(app).metrics.counter(
-        "motcua_portal_caught", "Requests for other hosts, by family of probe.", ("family",)
+        "motcua_portal_caught",
+        "Requests for other hosts that the portal itself redirected, by family of probe; nginx redirects without it.",
+        ("family",),
     )
 
     def count(family: str, address: str) -> None:
@@ -51,6 +56,8 @@ def _catch(app: Flask, parts: PortalServices) -> None:
         parts.funnel.note(Step.SEEN, parts.neighbours.mac_of(address))
 
     settings = parts.settings
+    if settings.behind_nginx:
+        web_state(app).metrics.registry.register(FrontRequests(urlsplit(settings.public_url).hostname or ""))
     app.wsgi_app = CaughtRequests(  # type: ignore[method-assign]
         app.wsgi_app, settings.own_hosts, settings.front_url, count
     )

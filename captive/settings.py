@@ -29,6 +29,7 @@ class PortalSettings:
     always_open: bool = False
     forms_dir: Path | None = None
     trusted_proxy: str | None = None
+    behind_nginx: bool = False
 
     @property
     def front_url(self) -> str:

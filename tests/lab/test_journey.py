@@ -119,3 +119,18 @@ def test_with_the_uplink_cut_the_probe_fails_and_the_portal_stays(box: Box) -> N
     finally:
         box.uplink.switch(on=True)
     assert phone.curl("http://connectivitycheck.gstatic.com/generate_204", *pinned).code == 204
+
+
+def front_requests(box: Box) -> int:
+    figures = box.run("curl", "-s", "-m", "10", "http://127.0.0.1:8080/metrics").stdout
+    (line,) = [line for line in figures.splitlines() if line.startswith("motcua_front_requests_total ")]
+    return int(float(line.split()[1]))
+
+
+def test_what_nginx_redirects_is_counted_and_only_the_box_may_read_it(box: Box) -> None:
+    phone = box.phone(six=False)
+    before = front_requests(box)
+    for _ in range(20):
+        assert phone.curl("http://neverssl.example/", "--resolve", f"neverssl.example:80:{SERVICE_4}").code == 302
+    assert phone.curl(f"{box.portal}/nginx-status").code == 403
+    assert front_requests(box) - before >= 22, "the twenty, the refused one, and the reading itself"

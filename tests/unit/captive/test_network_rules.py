@@ -150,6 +150,7 @@ def test_nginx_closes_what_was_caught_and_hides_the_figures(plan: NetPlan) -> No
     text = nginx_conf(plan, "/static", "www-data")
     assert f"return 302 https://{NAME}/;" in text and "keepalive_timeout 0;" in text
     assert "location = /metrics { return 404; }" in text and "listen 443 ssl" in text
+    assert "location = /nginx-status { stub_status; allow 127.0.0.1; deny all; }" in text
     assert "443" not in nginx_conf(dataclasses.replace(plan, https=False), "/static", None)
 
 
