@@ -79,14 +79,18 @@ def _dhcp(plan: NetPlan) -> list[str]:
         f"dhcp-option=option:router,{plan.four.ip}",
         f"dhcp-option=option:dns-server,{plan.four.ip}",
     ]
-    if plan.six is not None:
+    if plan.radvd:
+        # "A catch-all address to enable replies to all Information-request packets" (dnsmasq(8)); announced by radvd.
+        lines.append("dhcp-range=::,static")
+    elif plan.six is not None:
         # Addresses by SLAAC, the rest by stateless DHCPv6, both announced by dnsmasq itself.
         lines += [
             "enable-ra",
             f"dhcp-range=::,constructor:{plan.interface},ra-stateless,64,{plan.lease_s}s",
-            f"dhcp-option=option6:dns-server,[{plan.six.ip}]",
             f"ra-param={plan.interface},high,60,{max(1800, plan.lease_s)}",
         ]
+    if plan.six is not None:
+        lines.append(f"dhcp-option=option6:dns-server,[{plan.six.ip}]")
     return lines
 
 

@@ -6,6 +6,7 @@ from appliance.checks.finding import Examined, Finding
 from captive.gate import GateUnavailable
 from captive.gate_client import SocketGate
 from captive.portal_certificate import portal_certificate
+from captive.radvd_installed import radvd_is_able
 
 _SOON = timedelta(days=14)
 
@@ -52,9 +53,18 @@ def _certificate(box: Examined) -> Finding:
 
 
 def _advertised() -> Finding:
+    if radvd_is_able():
+        return Finding(
+            "router-advertisements",
+            "ok",
+            "IPv6: radvd gửi quảng bá bộ định tuyến, kèm mục 37 của RFC 8910 khi chứng chỉ tốt.",
+            "IPv6: radvd sends the router advertisements, with RFC 8910's option 37 while the certificate is good.",
+        )
     return Finding(
         "router-advertisements",
         "ok",
-        "IPv6: dnsmasq chưa gửi được mục 37 của RFC 8910 trong quảng bá bộ định tuyến; DHCPv6 gửi mục 103 thay thế.",
-        "IPv6: dnsmasq can't send RFC 8910's option 37 in router advertisements; DHCPv6 sends 103 instead.",
+        "IPv6: dnsmasq chưa gửi được mục 37 của RFC 8910 trong quảng bá bộ định tuyến; DHCPv6 gửi mục 103 thay thế "
+        "(radvd từ bản 2.20 gửi được).",
+        "IPv6: dnsmasq can't send RFC 8910's option 37 in router advertisements; DHCPv6 sends 103 instead "
+        "(radvd from version 2.20 on can).",
     )

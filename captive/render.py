@@ -16,6 +16,7 @@ from captive.hostapd_conf import hostapd_conf
 from captive.net_plan import NetPlan
 from captive.nft import Nft
 from captive.nginx_conf import nginx_conf
+from captive.radvd_conf import radvd_conf
 from captive.ruleset import ruleset
 
 STATIC = Path(appliance.web.__file__).parent / "static"
@@ -53,11 +54,14 @@ def render(plan: NetPlan, wifi_name: str) -> list[str]:
         Part("gate.nft", ruleset(plan), _check_rules),
         Part("dnsmasq.conf", dnsmasq_conf(plan, _user("dnsmasq")), _check_dnsmasq),
         Part("nginx.conf", nginx_conf(plan, str(STATIC), _user("www-data")), _check_nginx),
+        *([Part("radvd.conf", radvd_conf(plan), _check_radvd)] if plan.radvd else []),
         *_radio(plan, wifi_name),
     ]
     candidates = [(part, _candidate(plan.run_dir, part)) for part in parts]
     for part, candidate in candidates:
         part.check(candidate)
+    if not plan.radvd:
+        (plan.run_dir / "radvd.conf").unlink(missing_ok=True)  # its unit starts only where the file is
     return [part.name for part, candidate in candidates if _replace(candidate, plan.run_dir / part.name)]
 
 
@@ -105,6 +109,10 @@ def _check_rules(path: Path) -> None:
 
 def _check_dnsmasq(path: Path) -> None:
     _run("dnsmasq", ["dnsmasq", "--test", "-C", str(path)])
+
+
+def _check_radvd(path: Path) -> None:
+    _run("radvd", ["radvd", "--configtest", "--logmethod=stderr", "-C", str(path)])
 
 
 def _check_nginx(path: Path) -> None:

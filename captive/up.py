@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from appliance.config import BoxConfig, load_config
@@ -19,6 +20,7 @@ from captive.gate_client import SocketGate
 from captive.interfaces import give_addresses, let_forward
 from captive.net_plan import NetPlan, net_plan
 from captive.portal_certificate import portal_certificate
+from captive.radvd_installed import radvd_is_able
 from captive.render import render
 from captive.shaping import shape
 from captive.supervisor import Child, Supervisor
@@ -50,8 +52,9 @@ def up(config_path: Path, without: Collection[str]) -> int:
 
 
 def current_plan(config: BoxConfig) -> NetPlan:
-    """Return the plan by the configuration and the certificate as it is now."""
-    return net_plan(config, certificate_valid=portal_certificate(config, real_ambient()).valid)
+    """Return the plan by the configuration, the certificate and the programs as they are now."""
+    certificate = portal_certificate(config, real_ambient())
+    return net_plan(config, certificate_valid=certificate.valid, radvd=radvd_is_able())
 
 
 def gate_argv(plan: NetPlan) -> list[str]:
@@ -73,6 +76,8 @@ def _start(supervisor: Supervisor, plan: NetPlan, config_path: Path, without: Co
     supervisor.start(Child("nginx", ["nginx", "-c", str(plan.run_dir / "nginx.conf"), "-e", "stderr"]))
     if not {"dhcp", "dns"} <= set(without):
         supervisor.start(Child("dnsmasq", _dnsmasq_argv(plan, without)))
+    if plan.radvd and "dhcp" not in without:
+        supervisor.start(Child("radvd", _radvd_argv(plan)))
     if plan.radio is not None and "radio" not in without:
         supervisor.start(Child("hostapd", ["hostapd", str(plan.run_dir / "hostapd.conf")]))
     if "lanwatch" not in without:
@@ -94,6 +99,11 @@ def _dnsmasq_argv(plan: NetPlan, without: Collection[str]) -> list[str]:
         path.write_text("\n".join(kept) + "\n", encoding="utf-8")
         argv[argv.index("-C") + 1] = str(path)
     return argv
+
+
+def _radvd_argv(plan: NetPlan) -> list[str]:
+    own = ["-C", str(plan.run_dir / "radvd.conf"), "--pidfile", str(plan.run_dir / "radvd.pid")]
+    return ["radvd", "--nodaemon", "--logmethod=stderr", *own]
 
 
 def _await_gate(supervisor: Supervisor, plan: NetPlan) -> None:
@@ -126,12 +136,15 @@ def _reload(supervisor: Supervisor, config_path: Path) -> None:
     """Write everything anew and let each program that has a changed file read it; the sessions stay."""
     try:
         config = load_config(config_path)
-        changed = render(current_plan(config), config.box.wifi_name or config.box.name_vi[:32])
+        # Who announces the router stays as at the start: the one that was started.
+        announced = any(child.name == "radvd" for child in supervisor.children)
+        plan = replace(current_plan(config), radvd=announced)
+        changed = render(plan, config.box.wifi_name or config.box.name_vi[:32])
     except Exception as error:  # noqa: BLE001  # the stack goes on with what it has, whatever the new file holds
         log.error("reload refused: %s", error)
         return
     log.info("reloaded: %s", ", ".join(changed) or "nothing changed")
-    files = {"gate": "gate.nft", "nginx": "nginx.conf", "dnsmasq": "dnsmasq.conf", "hostapd": "hostapd.conf"}
+    files = {"gate": "gate.nft"} | {name: f"{name}.conf" for name in ("nginx", "dnsmasq", "radvd", "hostapd")}
     for child in supervisor.children:
         if files.get(child.name) in changed:
             # dnsmasq reads its configuration at the start only, and is back within a second.

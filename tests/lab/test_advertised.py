@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from captive.radvd_installed import radvd_is_able
 from tests.lab.phones import Phone
 from tests.lab.world import PORTAL_NAME, Box, Lab
 
@@ -63,8 +64,9 @@ def test_router_advertisements_carry_prefix_resolver_and_other_configuration(box
     found = json.loads(box.phone().run("python3", "-c", ADVERTISEMENT).stdout)
     assert found["flags"] & 0x40, "stateless DHCPv6 has more to say"
     assert {"3", "25"} <= set(found["options"]), "prefix and RDNSS"
-    # dnsmasq 2.90 can't send RFC 8910's option 37; the doctor says so.
-    assert "37" not in found["options"]
+    # RFC 8910 section 2.3, padded with NUL to eight bytes; dnsmasq 2.90 can't send it, the doctor says so.
+    portal = bytes.fromhex(found["options"].get("37", "")).rstrip(b"\0").decode()
+    assert portal == (URL if radvd_is_able() else "")
 
 
 @pytest.mark.parametrize("fault", ["none", "expired", "other-name"])

@@ -22,6 +22,7 @@ from captive.net_plan import NetPlan, net_plan, portal_url
 from captive.nginx_conf import nginx_conf
 from captive.presence_rules import last_present, silent_for
 from captive.probe_rules import PROBES
+from captive.radvd_conf import is_able, radvd_conf
 from captive.rules_in_words import rules_in_words
 from captive.ruleset import PRIVATE_4, ruleset
 from tests.lab.lab_certificates import Authority
@@ -88,6 +89,45 @@ def test_without_ipv6_nothing_of_it_is_written(plan: NetPlan) -> None:
     text = dnsmasq_conf(four, None)
     assert "enable-ra" not in text and "option6" not in text
     assert "fd77" not in ruleset(four)
+
+
+@pytest.mark.parametrize(
+    ("text", "able"),
+    [
+        ("Version: 2.20\n\nCompiled in settings:\n", True),
+        ("Version: 2.19\n\nCompiled in settings:\n", False),
+        ("Version: 2.9\n", False),
+        ("Version: 2.100_rc1\n", True),
+        ("Version: 3.0\n", True),
+        ("radvd: not found", False),
+        ("", False),
+    ],
+)
+def test_only_a_radvd_that_can_send_the_option_sends_advertisements(text: str, able: bool) -> None:
+    assert is_able(text) is able
+
+
+def test_one_program_alone_announces_the_router(config, plan: NetPlan) -> None:
+    by_radvd = net_plan(config, certificate_valid=True, radvd=True)
+    text = dnsmasq_conf(by_radvd, None)
+    assert "enable-ra" not in text and "ra-" not in text.replace("quiet-ra", "") and "dhcp-range=::,static\n" in text
+    assert f'option6:103,"https://{NAME}/captive-portal/api"' in text and "option6:dns-server" in text
+    assert "enable-ra" in dnsmasq_conf(plan, None) and not plan.radvd
+    assert not net_plan(
+        config.model_copy(update={"captive": config.captive.model_copy(update={"address6": None})}),
+        certificate_valid=True,
+        radvd=True,
+    ).radvd
+
+
+def test_radvd_announces_prefix_resolver_and_the_portal_only_with_a_certificate(plan: NetPlan) -> None:
+    text = radvd_conf(plan)
+    assert f'  AdvCaptivePortalAPI "https://{NAME}/captive-portal/api";\n' in text
+    assert "prefix fd77:6d63:7561::/64 {" in text and "RDNSS fd77:6d63:7561::1 {" in text
+    assert "AdvOtherConfigFlag on;" in text and text.startswith("#") and "interface br-wifi {" in text
+    assert "AdvCaptivePortalAPI" not in radvd_conf(dataclasses.replace(plan, https=False))
+    assert "AdvDefaultLifetime 9000;" in radvd_conf(dataclasses.replace(plan, lease_s=86_400))
+    assert radvd_conf(dataclasses.replace(plan, six=None)) == ""
 
 
 @given(st.integers(16, 29), st.integers(2, 1440))
