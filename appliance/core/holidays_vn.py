@@ -9,6 +9,7 @@ import threading
 import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -104,15 +105,20 @@ def load_calendar(
     hours: WeeklyHours, years: Iterable[int], overrides: Sequence[Override] | None = None
 ) -> WorkCalendar:
     """Return the work calendar of `years`; `overrides` replaces the table of the package."""
-    # Vietnam's module comes with those of every country: 11 MB for some sixty days.
-    days_off, worked = work_apart(public_holidays, sorted(years))
-    extra = dict.fromkeys(worked, "Ngày làm việc bù")
+    found, worked = _public(*sorted(years))
+    days_off, extra = dict(found), dict.fromkeys(worked, "Ngày làm việc bù")
     for decided in read_overrides() if overrides is None else overrides:
         if decided.checked:
             days_off.pop(decided.date, None)
             extra.pop(decided.date, None)
             (days_off if decided.kind == "off" else extra)[decided.date] = decided.name
     return WorkCalendar(hours, days_off, extra)
+
+
+@cache
+def _public(*years: int) -> tuple[dict[date, str], list[date]]:
+    # Vietnam's module comes with those of every country: 11 MB for some sixty days.
+    return work_apart(public_holidays, years)
 
 
 class Calendars:

@@ -31,11 +31,11 @@ from central.sealing import Sealer
 from central.staff_accounts import AccountIn, keep_account
 from central.staff_backend import CentralStaff
 from central.start import prepare
+from tests.support.emptied import EmptiedDatabases
 from tests.support.postgres import Postgres, binaries, running_postgres
 from tests.support.sync_box import Event, SyncBox
 
 BACKENDS = ["sqlite", "postgresql"]
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +48,12 @@ def postgres() -> Iterator[Postgres]:
         migrate(database)
         database.close()
         yield server
+
+
+@pytest.fixture(scope="session")
+def emptied(postgres: Postgres) -> EmptiedDatabases:
+    """Migrated PostgreSQL databases for one test after another."""
+    return EmptiedDatabases(postgres, "motcua_template")
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +74,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"motcua_{next(_numbers)}"
-    yield server.database(name, template="motcua_template")
-    server.drop(name)
+    emptied: EmptiedDatabases = request.getfixturevalue("emptied")
+    with emptied.one() as url:
+        yield url
 
 
 @pytest.fixture

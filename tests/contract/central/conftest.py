@@ -1,5 +1,5 @@
 """Fixtures of the contract tests of central."""
 
-from tests.support.central import database, database_url, postgres, site, sqlite_template
+from tests.support.central import database, database_url, emptied, postgres, site, sqlite_template
 
-__all__ = ["database", "database_url", "postgres", "site", "sqlite_template"]
+__all__ = ["database", "database_url", "emptied", "postgres", "site", "sqlite_template"]
