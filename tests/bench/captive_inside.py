@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.bench.opennds_box import OpenNdsBox, installed
 from tests.lab.phones import Phone
 from tests.lab.places import Place, ip
-from tests.lab.world import SERVICE_4, Box, Lab
+from tests.lab.world import BRIDGE_MAC, SERVICE_4, Box, Lab
 from tests.support.processes import wait_until
 
 CROWD = Path(__file__).with_name("walking_crowd.py")
@@ -236,7 +236,7 @@ def plain_phone(lab: Lab) -> Phone:
     """Return a phone behind a box that forwards and masquerades and does nothing else."""
     box = Place("plain", lab.folder)
     lab.uplink.plug(box)
-    box.ip("link", "add", "br-wifi", "type", "bridge")
+    box.ip("link", "add", "br-wifi", "address", BRIDGE_MAC, "type", "bridge")
     box.ip("link", "set", "br-wifi", "up")
     box.ip("address", "add", "10.77.0.1/20", "dev", "br-wifi")
     box.kernel("ipv4/ip_forward", 1)

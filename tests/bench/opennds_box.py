@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.lab.phones import Phone
 from tests.lab.places import Place, ip
-from tests.lab.world import SERVICE_4, UPLINK_4, Lab
+from tests.lab.world import BRIDGE_MAC, SERVICE_4, UPLINK_4, Lab
 from tests.support.processes import wait_until
 
 ADDRESS = "10.77.0.1"
@@ -63,7 +63,7 @@ class OpenNdsBox(Place):
         super().__init__(name, lab.folder)
         self.address4 = ADDRESS
         lab.uplink.plug(self)
-        self.ip("link", "add", "br-wifi", "type", "bridge")
+        self.ip("link", "add", "br-wifi", "address", BRIDGE_MAC, "type", "bridge")
         self.ip("link", "set", "br-wifi", "up")
         self.ip("address", "add", f"{ADDRESS}/20", "dev", "br-wifi")
         self.kernel("ipv4/ip_forward", 1)

@@ -18,6 +18,7 @@ from tests.lab.places import Place, ip
 from tests.support.processes import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+BRIDGE_MAC = "02:4d:00:00:00:01"
 PORTAL_NAME = "wifi.mau.example"
 UPLINK_4, SERVICE_4 = "5.5.5.1", "5.5.5.10"  # dnsmasq drops answers in the documentation networks
 UPLINK_6, SERVICE_6 = "2606:4700:1::1", "2606:4700:1::10"
@@ -122,7 +123,8 @@ class Box(Place):
     ) -> None:
         super().__init__(name, folder)
         self.kernel("ipv4/conf/all/rp_filter", 0)
-        self.ip("link", "add", "br-wifi", "type", "bridge")
+        # Of its own: a bridge takes the lowest address among its ports, so a new phone would change the router's.
+        self.ip("link", "add", "br-wifi", "address", BRIDGE_MAC, "type", "bridge")
         self.ip("link", "set", "br-wifi", "up")
         for name in ("iptables", "ip6tables", "arptables"):
             # Where this is on, the rules for forwarded packets would stop bridged ones too; a box need not have it.
