@@ -114,7 +114,7 @@ class DueDate(Base):
 
     dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
     cause: Mapped[str]
     note: Mapped[str | None]
     actor: Mapped[str]
