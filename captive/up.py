@@ -36,7 +36,7 @@ def up(config_path: Path, without: Collection[str]) -> int:
     config = load_config(config_path)
     plan = current_plan(config)
     # Threads that come and go would each leave an arena of their own behind (mallopt(3)).
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     supervisor = Supervisor()
     supervisor.watch_signals()
     give_addresses(plan)
