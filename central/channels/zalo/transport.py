@@ -1,6 +1,5 @@
 """Sending by Zalo: free text inside the window, an approved template by user id, or one by telephone number."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,31 +46,14 @@ class ZaloClient:
         }
         return self._post("zbs", f"{self.part.business_url}/message/template", body)
 
-    def quota(self, user_id: str) -> Mapping[str, Any] | Outcome:
-        """Ask when the person last did something and how many answers are left."""
-        return self._post("oa", f"{self.part.api_url}/v3.0/oa/quota/message", {"user_id": user_id})
-
-    def user_detail(self, user_id: str) -> Mapping[str, Any] | Outcome:
-        """Ask for a profile; the parameters travel as one JSON value."""
-        fields = {"data": json.dumps({"user_id": user_id})}
-        return self._call("oa", "GET", f"{self.part.api_url}/v3.0/oa/user/detail", {"fields": fields})
-
-    def upload(self, kind: str, name: str, content: bytes, mime_type: str) -> Mapping[str, Any] | Outcome:
-        """Upload an image or file to be sent within seven days."""
-        more = {"fields": {"file": (name, content, mime_type)}}
-        return self._call("oa", "POST", f"{self.part.api_url}/v2.0/oa/upload/{kind}", more)
-
     def _post(self, api: Api, url: str, body: Mapping[str, Any]) -> Mapping[str, Any] | Outcome:
-        return self._call(api, "POST", url, {"json": dict(body)})
-
-    def _call(self, api: Api, method: str, url: str, more: Mapping[str, Any]) -> Mapping[str, Any] | Outcome:
         refused: str | None = None
         for last in (False, True):
             try:
                 token = self.tokens.access(refused)
             except (NoToken, MissingSecret) as error:
                 return Outcome("retryable", f"token-{error.details.get('reason', '')}", quiet_channel=True)
-            answer = ask(method, url, headers={"access_token": token}, **more)
+            answer = ask("POST", url, headers={"access_token": token}, json=dict(body))
             if isinstance(answer, Outcome):
                 return answer
             number = _number(answer.get("error"))
