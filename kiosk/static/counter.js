@@ -24,7 +24,9 @@ const NEEDS_PERSON = new Set(["recall", "no-show", "hold", "finish", "move"]);
 let state = { current: null, waiting: [] };
 let why = "";
 let skew = 0;
-let busy = false;
+let latest = 0;
+let turn = Promise.resolve();
+const asked = new Set();
 let undoTimer;
 const intake = startIntake(one("intake"), refresh);
 const deskBar = startDesk(root, desk, refresh, fault);
@@ -111,8 +113,11 @@ function fault(text) {
 }
 
 async function refresh() {
+  const mine = ++latest;
   try {
-    state = await get(`/api/counters/${encodeURIComponent(desk)}`);
+    const answer = await get(`/api/counters/${encodeURIComponent(desk)}`);
+    if (mine !== latest) return; // a newer question is on its way: an old answer must not put back what an act changed
+    state = answer;
     skew = Date.parse(state.now) - Date.now();
     root.classList.remove("stale");
     show();
@@ -122,9 +127,14 @@ async function refresh() {
   }
 }
 
-async function act(name, body) {
-  if (busy) return;
-  busy = true;
+// Keys typed ahead wait for their turn; a key pressed twice asks for its act once.
+function act(name, body) {
+  if (asked.has(name)) return;
+  asked.add(name);
+  turn = turn.then(() => perform(name, body)).finally(() => asked.delete(name));
+}
+
+async function perform(name, body) {
   fault("");
   closePanels();
   try {
@@ -134,10 +144,8 @@ async function act(name, body) {
     offerUndo(name, ticket);
   } catch (problem) {
     fault(problem.message);
-  } finally {
-    busy = false;
-    await refresh();
   }
+  await refresh();
 }
 
 const bring = (ticket) => act(ticket.state === "no_show" ? "rejoin" : "resume", { ticket_id: ticket.id });

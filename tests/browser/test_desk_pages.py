@@ -1,5 +1,7 @@
 """The counter by keys alone in a real browser: people postponed and brought back, a result handed over, writing together."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,9 +34,24 @@ def test_the_number_pad_alone_calls_postpones_brings_back_and_undoes(counter):
     expect(counter.locator("[data-aside]")).to_contain_text(announced)
     counter.keyboard.press("NumpadDecimal")
     counter.keyboard.press("Numpad1")
+    expect(counter.locator("[data-person]")).to_be_visible()
     expect(counter.locator("[data-person-number]")).to_have_text(announced)
     counter.keyboard.press("NumpadSubtract")
     expect(counter.locator("[data-aside]")).to_contain_text(announced)
+
+
+def test_keys_typed_ahead_are_done_one_after_the_other(counter):
+    """A slow answer (a busy box) makes no key of a quick clerk vanish, and an impatient second press asks once."""
+    asked = []
+    counter.route("**/api/counters/*/start", lambda route: (asked.append("start"), time.sleep(0.5), route.continue_()))
+    counter.route("**/api/counters/*/finish", lambda route: (asked.append("finish"), route.continue_()))
+    counter.keyboard.press("NumpadAdd")
+    expect(counter.locator('[data-act="start"]')).to_be_enabled()
+    for key in ("NumpadEnter", "NumpadEnter", "Numpad8"):
+        counter.keyboard.press(key)
+    expect(counter.locator("[data-idle]")).to_be_visible()
+    expect(counter.locator("[data-fault]")).to_be_hidden()
+    assert asked == ["start", "finish"]
 
 
 def test_a_result_is_found_by_its_code_and_handed_over(counter, kiosk):
