@@ -43,7 +43,9 @@ def test_the_number_pad_alone_calls_postpones_brings_back_and_undoes(counter):
 def test_keys_typed_ahead_are_done_one_after_the_other(counter):
     """A slow answer (a busy box) makes no key of a quick clerk vanish, and an impatient second press asks once."""
     asked = []
-    counter.route("**/api/counters/*/start", lambda route: (asked.append("start"), time.sleep(0.5), route.continue_()))
+    counter.route(
+        "**/api/counters/*/start", lambda route: (asked.append("start"), time.sleep(0.5), route.continue_())
+    )
     counter.route("**/api/counters/*/finish", lambda route: (asked.append("finish"), route.continue_()))
     counter.keyboard.press("NumpadAdd")
     expect(counter.locator('[data-act="start"]')).to_be_enabled()

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 from kiosk.voice_clips import build_clips
 from tests.support.kiosk_pages import first_service
 from tests.support.kiosk_process import PASSWORD, RunningKiosk, ask
-from tests.support.processes import wait_until
+from tests.support.processes import ProcessSet, wait_until
 
 # Every source that is started tells when it has really ended; nothing of the player is replaced.
 WATCH = """
@@ -25,26 +26,51 @@ AudioBufferSourceNode.prototype.start = function (...given) {
 """
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng")
-def test_a_call_is_spoken_twice_clip_by_clip(processes, tmp_path, browser):
-    clips = tmp_path / "voice"
+@pytest.fixture(scope="module")
+def speaking(tmp_path_factory) -> Iterator[RunningKiosk]:
+    """A kiosk with its clips."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("no espeak-ng")
+    folder = tmp_path_factory.mktemp("speaking")
+    clips = folder / "voice"
     build_clips(clips)
-    kiosk = RunningKiosk(processes, tmp_path)
-    kiosk.config.write_text(kiosk.config.read_text().replace("[kiosk]\n", f'[kiosk]\nvoice_dir = "{clips}"\n'))
-    kiosk.start()
+    with ProcessSet(folder / "logs") as processes:
+        kiosk = RunningKiosk(processes, folder)
+        kiosk.config.write_text(kiosk.config.read_text().replace("[kiosk]\n", f'[kiosk]\nvoice_dir = "{clips}"\n'))
+        yield kiosk.start()
+
+
+def test_a_call_is_spoken_twice_clip_by_clip(speaking, browser):
     context = browser.new_context(locale="vi-VN")
     hall = context.new_page()
     hall.add_init_script(WATCH)
-    hall.goto(f"{kiosk.url}/display")
+    hall.goto(f"{speaking.url}/display")
     if (sound := hall.locator("[data-sound]")).is_visible():
         sound.click()
     expect(sound).to_be_hidden(timeout=30_000)
-    call(kiosk)
+    call(speaking)
     # "Mời số", the letter, the number, "đến quầy", the counter and the chime: twice over.
     wait_until(lambda: hall.evaluate("window.ended.length") >= 8, 120)
-    ended = hall.evaluate("window.ended")
-    assert all(clip["asked"] > 0 and clip["played"] >= 0.9 * clip["asked"] for clip in ended), ended
+    assert_heard_whole(hall.evaluate("window.ended"))
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/take", "/appointment", "/own"])
+def test_a_touch_page_reads_its_prompt_aloud_when_asked(speaking, browser, path):
+    context = browser.new_context(locale="vi-VN")
+    touch = context.new_page()
+    touch.add_init_script(WATCH)
+    touch.goto(speaking.url + path)
+    touch.get_by_role("button", name="Nghe đọc").click()
+    wait_until(lambda: touch.evaluate("window.ended.length") == 1, 120)
+    assert_heard_whole(touch.evaluate("window.ended"))
+    assert touch.evaluate("window.ended[0].asked") > 1.5, "a sentence, not a word"
+    context.close()
+
+
+def assert_heard_whole(ended: list[dict[str, float]]) -> None:
+    """Every clip that began was played to its end."""
+    assert all(clip["asked"] > 0 and clip["played"] >= 0.9 * clip["asked"] for clip in ended), ended
 
 
 def call(kiosk: RunningKiosk) -> None:

@@ -60,6 +60,23 @@ def test_nothing_sticks_out_at_any_width_and_at_200_percent(page: Page, central:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_page_of_a_number_flashes_and_vibrates_when_it_is_called(page: Page, central: Running) -> None:
+    ticket = central.box.ticket()
+    central.site.post(central.box, ticket)
+    page.add_init_script("window.felt = []; navigator.vibrate = (pattern) => window.felt.push(pattern);")
+    page.clock.install()
+    page.goto(f"{central.url}/q/{ticket['body']['token']}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sắp đến lượt")
+    assert page.evaluate("window.felt") == []
+    step = central.box.ticket_step(ticket["body"]["ticket_id"], "called", counter="3")
+    central.site.post(central.box, step)
+    page.clock.run_for(21_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mời Ông/Bà đến quầy 3")
+    assert page.locator("body.flash").count() == 1
+    page.clock.run_for(21_000)
+    assert len(page.evaluate("window.felt")) == 1, "one call is felt once, however often the page renews itself"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_public_page_is_accessible(page: Page, central: Running, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -87,7 +87,7 @@ def _stream(feed: Path) -> Iterator[StreamPart]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    loop = asyncio.new_event_loop()
+    runner = asyncio.Runner()  # its end cancels what is left of the connections
     stop, ready, listening = asyncio.Event(), asyncio.Event(), threading.Event()
 
     async def serve() -> None:
@@ -98,9 +98,13 @@ def _stream(feed: Path) -> Iterator[StreamPart]:
         listening.set()
         await serving
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    def run() -> None:
+        with runner:
+            runner.run(serve())
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert listening.wait(20), "the stream listens"
     yield StreamPart(port=port, public_url=f"http://127.0.0.1:{port}{PATH}", feed=feed)
-    loop.call_soon_threadsafe(stop.set)
+    runner.get_loop().call_soon_threadsafe(stop.set)
     thread.join(10)
