@@ -1,7 +1,7 @@
-"""dnsmasq's configuration for the visitors' network: DHCP, router advertisements, DNS; pure text.
+"""dnsmasq's configuration for the visitors' network: DHCP and DNS; pure text. Routers: `captive.router_advert`.
 
 The portal is found by packets, never by false answers that a phone would keep: only its own names are answered here.
-Options: RFC 8910 (114 and 103), RFC 8106 (RDNSS by `enable-ra`); manual: dnsmasq(8) of version 2.90.
+Options: RFC 8910 (114 and 103); manual: dnsmasq(8) of version 2.90.
 """
 
 from captive.garden_rules import garden_names
@@ -40,7 +40,6 @@ def _process(plan: NetPlan, user: str | None) -> list[str]:
         "log-facility=-",
         "quiet-dhcp",
         "quiet-dhcp6",
-        "quiet-ra",
     ]
 
 
@@ -79,18 +78,10 @@ def _dhcp(plan: NetPlan) -> list[str]:
         f"dhcp-option=option:router,{plan.four.ip}",
         f"dhcp-option=option:dns-server,{plan.four.ip}",
     ]
-    if plan.radvd:
-        # "A catch-all address to enable replies to all Information-request packets" (dnsmasq(8)); announced by radvd.
-        lines.append("dhcp-range=::,static")
-    elif plan.six is not None:
-        # Addresses by SLAAC, the rest by stateless DHCPv6, both announced by dnsmasq itself.
-        lines += [
-            "enable-ra",
-            f"dhcp-range=::,constructor:{plan.interface},ra-stateless,64,{plan.lease_s}s",
-            f"ra-param={plan.interface},high,60,{max(1800, plan.lease_s)}",
-        ]
     if plan.six is not None:
-        lines.append(f"dhcp-option=option6:dns-server,[{plan.six.ip}]")
+        # "A catch-all address to enable replies to all Information-request packets" (dnsmasq(8)): addresses come by
+        # SLAAC, announced by motcua's own router daemon.
+        lines += ["dhcp-range=::,static", f"dhcp-option=option6:dns-server,[{plan.six.ip}]"]
     return lines
 
 

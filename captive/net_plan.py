@@ -41,8 +41,6 @@ class NetPlan:
     idle_end_s: int | None
     garden: tuple[str, ...]
     radio: RadioSection | None
-    radvd: bool
-    """Whether radvd sends the router advertisements; otherwise dnsmasq does."""
     gate_socket: Path
     gate_users: tuple[str, ...]
 
@@ -52,11 +50,8 @@ class NetPlan:
         return f"{self.portal_url}/captive-portal/api" if self.https else None
 
 
-def net_plan(config: BoxConfig, *, certificate_valid: bool, radvd: bool = False) -> NetPlan:
-    """Return the plan of the visitors' network; raises InvalidInput where box.toml has no [captive].
-
-    `radvd` tells that one is installed that can send RFC 8910's option.
-    """
+def net_plan(config: BoxConfig, *, certificate_valid: bool) -> NetPlan:
+    """Return the plan of the visitors' network; raises InvalidInput where box.toml has no [captive]."""
     own = config.captive
     if own is None:
         raise InvalidInput(
@@ -91,7 +86,6 @@ def net_plan(config: BoxConfig, *, certificate_valid: bool, radvd: bool = False)
         idle_end_s=None if own.idle_end_minutes is None else own.idle_end_minutes * 60,
         garden=own.garden,
         radio=own.radio,
-        radvd=radvd and own.address6 is not None,
         gate_socket=config.sockets.gate,
         gate_users=config.sockets.gate_users,
     )

@@ -6,7 +6,6 @@ from appliance.checks.finding import Examined, Finding
 from captive.gate import GateUnavailable
 from captive.gate_client import SocketGate
 from captive.portal_certificate import portal_certificate
-from captive.radvd_installed import radvd_is_able
 
 _SOON = timedelta(days=14)
 
@@ -15,7 +14,7 @@ def check(box: Examined) -> list[Finding]:
     """Ask the gate for its list and look at the certificate; nothing to say without a visitors' network."""
     if box.config.captive is None:
         return []
-    return [_gate(box), _certificate(box), _advertised()]
+    return [_gate(box), _certificate(box)]
 
 
 def _gate(box: Examined) -> Finding:
@@ -49,22 +48,4 @@ def _certificate(box: Examined) -> Finding:
         return Finding("portal-certificate", "warning", vi, "The portal's certificate ends soon: renew it.", details)
     return Finding(
         "portal-certificate", "ok", "Chứng chỉ của trang chào tốt.", "The portal's certificate is good.", details
-    )
-
-
-def _advertised() -> Finding:
-    if radvd_is_able():
-        return Finding(
-            "router-advertisements",
-            "ok",
-            "IPv6: radvd gửi quảng bá bộ định tuyến, kèm mục 37 của RFC 8910 khi chứng chỉ tốt.",
-            "IPv6: radvd sends the router advertisements, with RFC 8910's option 37 while the certificate is good.",
-        )
-    return Finding(
-        "router-advertisements",
-        "ok",
-        "IPv6: dnsmasq chưa gửi được mục 37 của RFC 8910 trong quảng bá bộ định tuyến; DHCPv6 gửi mục 103 thay thế "
-        "(radvd từ bản 2.20 gửi được).",
-        "IPv6: dnsmasq can't send RFC 8910's option 37 in router advertisements; DHCPv6 sends 103 instead "
-        "(radvd from version 2.20 on can).",
     )

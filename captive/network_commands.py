@@ -18,7 +18,9 @@ def add_up(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def add_render(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `motcua captive render`."""
-    _verb(inner, "render", "write and check the configurations of gate, dnsmasq, nginx, radvd and hostapd", _render)
+    _verb(
+        inner, "render", "write and check the configurations of gate, dnsmasq, nginx, hostapd and the router", _render
+    )
 
 
 def add_show_rules(inner: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

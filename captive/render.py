@@ -16,9 +16,10 @@ from captive.hostapd_conf import hostapd_conf
 from captive.net_plan import NetPlan
 from captive.nft import Nft
 from captive.nginx_conf import nginx_conf
-from captive.radvd_conf import radvd_conf
+from captive.router_advert import read_advert, router_advert
 from captive.ruleset import ruleset
 
+ADVERT = "router.advert"
 STATIC = Path(appliance.web.__file__).parent / "static"
 _CHECK_TIMEOUT_S = 20.0
 
@@ -54,14 +55,14 @@ def render(plan: NetPlan, wifi_name: str) -> list[str]:
         Part("gate.nft", ruleset(plan), _check_rules),
         Part("dnsmasq.conf", dnsmasq_conf(plan, _user("dnsmasq")), _check_dnsmasq),
         Part("nginx.conf", nginx_conf(plan, str(STATIC), _user("www-data")), _check_nginx),
-        *([Part("radvd.conf", radvd_conf(plan), _check_radvd)] if plan.radvd else []),
+        *([] if plan.six is None else [Part(ADVERT, router_advert(plan), _check_advert)]),
         *_radio(plan, wifi_name),
     ]
     candidates = [(part, _candidate(plan.run_dir, part)) for part in parts]
     for part, candidate in candidates:
         part.check(candidate)
-    if not plan.radvd:
-        (plan.run_dir / "radvd.conf").unlink(missing_ok=True)  # its unit starts only where the file is
+    if plan.six is None:
+        (plan.run_dir / ADVERT).unlink(missing_ok=True)  # its unit starts only where the file is
     return [part.name for part, candidate in candidates if _replace(candidate, plan.run_dir / part.name)]
 
 
@@ -111,8 +112,11 @@ def _check_dnsmasq(path: Path) -> None:
     _run("dnsmasq", ["dnsmasq", "--test", "-C", str(path)])
 
 
-def _check_radvd(path: Path) -> None:
-    _run("radvd", ["radvd", "--configtest", "--logmethod=stderr", "-C", str(path)])
+def _check_advert(path: Path) -> None:
+    try:
+        read_advert(path.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise ConfigRefused("router", str(error)) from error
 
 
 def _check_nginx(path: Path) -> None:

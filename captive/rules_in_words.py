@@ -110,7 +110,7 @@ def _announced(plan: NetPlan) -> list[tuple[str, str]]:
                 "No valid certificate, so RFC 8910's address is not advertised; phones are still led by port 80.",
             )
         ]
-    six = "114, 103, 37" if plan.radvd else "114, 103"
+    six = "114" if plan.six is None else "114, 103, 37"
     return [
         (f"Quảng bá cho điện thoại (RFC 8910, {six}): {url}", f"Advertised to phones (RFC 8910, {six}): {url}"),
     ]

@@ -8,7 +8,6 @@ import socket
 import sys
 import time
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
 from appliance.config import BoxConfig, load_config
@@ -20,8 +19,7 @@ from captive.gate_client import SocketGate
 from captive.interfaces import give_addresses, let_forward
 from captive.net_plan import NetPlan, net_plan
 from captive.portal_certificate import portal_certificate
-from captive.radvd_installed import radvd_is_able
-from captive.render import render
+from captive.render import ADVERT, render
 from captive.shaping import shape
 from captive.supervisor import Child, Supervisor
 
@@ -52,9 +50,9 @@ def up(config_path: Path, without: Collection[str]) -> int:
 
 
 def current_plan(config: BoxConfig) -> NetPlan:
-    """Return the plan by the configuration, the certificate and the programs as they are now."""
+    """Return the plan by the configuration and the certificate as they are now."""
     certificate = portal_certificate(config, real_ambient())
-    return net_plan(config, certificate_valid=certificate.valid, radvd=radvd_is_able())
+    return net_plan(config, certificate_valid=certificate.valid)
 
 
 def gate_argv(plan: NetPlan) -> list[str]:
@@ -63,6 +61,11 @@ def gate_argv(plan: NetPlan) -> list[str]:
     kept = plan.run_dir / "gate.nft.good"
     own = ["--rules", str(rules), "--kept", str(kept), "--socket", str(plan.gate_socket)]
     return [sys.executable, "-m", "captive.gate_daemon", *own]
+
+
+def router_argv(plan: NetPlan) -> list[str]:
+    """Return how the router's daemon is started."""
+    return [sys.executable, "-m", "captive.router_daemon", "--advert", str(plan.run_dir / ADVERT)]
 
 
 def _start(supervisor: Supervisor, plan: NetPlan, config_path: Path, without: Collection[str]) -> None:
@@ -76,8 +79,8 @@ def _start(supervisor: Supervisor, plan: NetPlan, config_path: Path, without: Co
     supervisor.start(Child("nginx", ["nginx", "-c", str(plan.run_dir / "nginx.conf"), "-e", "stderr"]))
     if not {"dhcp", "dns"} <= set(without):
         supervisor.start(Child("dnsmasq", _dnsmasq_argv(plan, without)))
-    if plan.radvd and "dhcp" not in without:
-        supervisor.start(Child("radvd", _radvd_argv(plan)))
+    if plan.six is not None and "dhcp" not in without:
+        supervisor.start(Child("router", router_argv(plan)))
     if plan.radio is not None and "radio" not in without:
         supervisor.start(Child("hostapd", ["hostapd", str(plan.run_dir / "hostapd.conf")]))
     if "lanwatch" not in without:
@@ -92,18 +95,12 @@ def _dnsmasq_argv(plan: NetPlan, without: Collection[str]) -> list[str]:
     if "dns" in without:
         argv.append("--port=0")
     if "dhcp" in without:
-        # dnsmasq has no switch for it: what announces addresses is left out.
-        announcing = ("dhcp-", "enable-ra", "ra-param")
-        kept = [line for line in text.splitlines() if not line.startswith(announcing)]
+        # dnsmasq has no switch for it: what hands out addresses is left out.
+        kept = [line for line in text.splitlines() if not line.startswith("dhcp-")]
         path = plan.run_dir / "dnsmasq-without-dhcp.conf"
         path.write_text("\n".join(kept) + "\n", encoding="utf-8")
         argv[argv.index("-C") + 1] = str(path)
     return argv
-
-
-def _radvd_argv(plan: NetPlan) -> list[str]:
-    own = ["-C", str(plan.run_dir / "radvd.conf"), "--pidfile", str(plan.run_dir / "radvd.pid")]
-    return ["radvd", "--nodaemon", "--logmethod=stderr", *own]
 
 
 def _await_gate(supervisor: Supervisor, plan: NetPlan) -> None:
@@ -136,15 +133,14 @@ def _reload(supervisor: Supervisor, config_path: Path) -> None:
     """Write everything anew and let each program that has a changed file read it; the sessions stay."""
     try:
         config = load_config(config_path)
-        # Who announces the router stays as at the start: the one that was started.
-        announced = any(child.name == "radvd" for child in supervisor.children)
-        plan = replace(current_plan(config), radvd=announced)
-        changed = render(plan, config.box.wifi_name or config.box.name_vi[:32])
+        changed = render(current_plan(config), config.box.wifi_name or config.box.name_vi[:32])
     except Exception as error:  # noqa: BLE001  # the stack goes on with what it has, whatever the new file holds
         log.error("reload refused: %s", error)
         return
     log.info("reloaded: %s", ", ".join(changed) or "nothing changed")
-    files = {"gate": "gate.nft"} | {name: f"{name}.conf" for name in ("nginx", "dnsmasq", "radvd", "hostapd")}
+    files = {"gate": "gate.nft", "router": ADVERT} | {
+        name: f"{name}.conf" for name in ("nginx", "dnsmasq", "hostapd")
+    }
     for child in supervisor.children:
         if files.get(child.name) in changed:
             # dnsmasq reads its configuration at the start only, and is back within a second.

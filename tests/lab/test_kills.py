@@ -19,6 +19,7 @@ VICTIMS = {
     "nginx": ("nginx: worker",),
     "front door": ("nginx: master",),
     "dnsmasq": ("dnsmasq", "-C"),
+    "router": ("router_daemon",),
 }
 
 # Probes without end for every phone of the crowd; prints how many were asked and how many failed when told to stop.
@@ -98,4 +99,5 @@ def test_the_end_of_the_supervisor_leaves_no_process_and_every_session(lab: Lab,
 
 
 def stack_of(box: Box) -> list[int]:
-    return [pid for words in ((".cli",), ("gate_daemon",), ("nginx",), ("dnsmasq",)) for pid in box.pids(*words)]
+    names = (".cli", "gate_daemon", "nginx", "dnsmasq", "router_daemon")
+    return [pid for name in names for pid in box.pids(name)]

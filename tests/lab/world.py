@@ -22,6 +22,8 @@ BRIDGE_MAC = "02:4d:00:00:00:01"
 PORTAL_NAME = "wifi.mau.example"
 UPLINK_4, SERVICE_4 = "5.5.5.1", "5.5.5.10"  # dnsmasq drops answers in the documentation networks
 UPLINK_6, SERVICE_6 = "2606:4700:1::1", "2606:4700:1::10"
+# In `make guest` every instruction is emulated.
+PATIENCE_S = 400.0 if os.environ.get("MOTCUA_GUEST") else 90.0
 PRIVATE_HOSTS = ("10.99.0.1", "172.16.9.1", "192.168.99.1", "169.254.77.1")
 
 BOX_TOML = """
@@ -55,7 +57,7 @@ public = "{folder}/public.sock"
 gate = "{folder}/gate.sock"
 
 [captive]
-interface = "br-wifi"
+interface = {interface}
 uplink = "wan"
 run_dir = "{folder}/captive"
 dns_upstream = ["{dns}"]
@@ -154,7 +156,7 @@ class Box(Place):
     def write_config(self, **settings: str) -> None:
         """Write box.toml, with further keys of [captive]."""
         self.settings = {**self.settings, **settings}
-        rest = {key: value for key, value in self.settings.items() if key != "scheme"}
+        rest = {key: value for key, value in self.settings.items() if key not in {"scheme", "interface"}}
         if self.issued is not None:
             rest |= {
                 "certificate": f'"{self.issued.certificate}"',
@@ -168,6 +170,7 @@ class Box(Place):
                 scheme=self.settings.get("scheme", "https"),
                 portal=PORTAL_NAME,
                 dns=UPLINK_4,
+                interface=self.settings.get("interface", '"br-wifi"'),
                 captive="\n".join(f"{key} = {value}" for key, value in rest.items()),
             )
         )
@@ -188,7 +191,7 @@ class Box(Place):
         asked = ["curl", "-s", "-m", "3", "-o", "/dev/null", "-w", "%{http_code}", "-H", f"Host: {PORTAL_NAME}"]
         return self.run(*asked, f"http://{self.address4}/healthz", check=False).stdout == "200"
 
-    def await_(self, condition: Callable[[], bool], limit_s: float = 90.0) -> None:
+    def await_(self, condition: Callable[[], bool], limit_s: float = PATIENCE_S) -> None:
         """Wait until a condition holds."""
         wait_until(condition, limit_s, what=f"{self.name}; log: {self.log}")
 

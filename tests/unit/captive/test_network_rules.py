@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scapy.layers.inet6 import (
+    ICMPv6ND_RA,
+    ICMPv6NDOptCaptivePortal,
+    ICMPv6NDOptPrefixInfo,
+    ICMPv6NDOptRDNSS,
+    ICMPv6NDOptSrcLLAddr,
+)
 
 from appliance.captive_config import CaptiveSection, RadioSection
 from appliance.config import load_config
@@ -22,7 +29,7 @@ from captive.net_plan import NetPlan, net_plan, portal_url
 from captive.nginx_conf import nginx_conf
 from captive.presence_rules import last_present, silent_for
 from captive.probe_rules import PROBES
-from captive.radvd_conf import is_able, radvd_conf
+from captive.router_advert import advertisement, answer_alone, asks, read_advert, router_advert, with_link_address
 from captive.rules_in_words import rules_in_words
 from captive.ruleset import PRIVATE_4, ruleset
 from tests.lab.lab_certificates import Authority
@@ -91,43 +98,56 @@ def test_without_ipv6_nothing_of_it_is_written(plan: NetPlan) -> None:
     assert "fd77" not in ruleset(four)
 
 
+def test_the_box_itself_announces_the_router_and_dnsmasq_only_answers_dhcpv6(plan: NetPlan) -> None:
+    text = dnsmasq_conf(plan, None)
+    assert "enable-ra" not in text and "ra-" not in text and "dhcp-range=::,static\n" in text
+    assert f'option6:103,"https://{NAME}/captive-portal/api"' in text and "option6:dns-server" in text
+    four_only = dataclasses.replace(plan, six=None)
+    assert "::" not in dnsmasq_conf(four_only, None) and router_advert(four_only) == ""
+
+
+def test_the_advertisement_names_the_portal_only_with_a_certificate(plan: NetPlan) -> None:
+    interface, body = read_advert(router_advert(plan))
+    assert (interface, body) == ("br-wifi", advertisement(plan))
+    told = ICMPv6ND_RA(with_link_address(body, "02:4d:00:00:00:01"))
+    assert (told.chlim, told.M, told.O, told.prf, told.routerlifetime) == (64, 0, 1, 1, 1800)
+    prefix, resolver = told[ICMPv6NDOptPrefixInfo], told[ICMPv6NDOptRDNSS]
+    assert (prefix.prefix, prefix.prefixlen, prefix.L, prefix.A) == ("fd77:6d63:7561::", 64, 1, 1)
+    assert (prefix.validlifetime, prefix.preferredlifetime) == (1800, 1800)
+    assert (resolver.dns, resolver.lifetime) == (["fd77:6d63:7561::1"], 1800)
+    assert told[ICMPv6NDOptSrcLLAddr].lladdr == "02:4d:00:00:00:01"
+    assert told[ICMPv6NDOptCaptivePortal].URI.rstrip(b"\0").decode() == f"https://{NAME}/captive-portal/api"
+    assert not ICMPv6ND_RA(advertisement(dataclasses.replace(plan, https=False))).haslayer(ICMPv6NDOptCaptivePortal)
+    assert ICMPv6ND_RA(advertisement(dataclasses.replace(plan, lease_s=86_400))).routerlifetime == 9000
+
+
+@pytest.mark.parametrize("text", ["", "interface br-wifi", "interface br-wifi\n8600", "8600" * 8, "interface x\nzz"])
+def test_what_is_no_advertisement_is_never_sent(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_advert(text)
+
+
 @pytest.mark.parametrize(
-    ("text", "able"),
+    ("message", "hops", "counts"),
     [
-        ("Version: 2.20\n\nCompiled in settings:\n", True),
-        ("Version: 2.19\n\nCompiled in settings:\n", False),
-        ("Version: 2.9\n", False),
-        ("Version: 2.100_rc1\n", True),
-        ("Version: 3.0\n", True),
-        ("radvd: not found", False),
-        ("", False),
+        (bytes([133, 0, 0, 0, 0, 0, 0, 0]), 255, True),
+        (bytes([133, 0, 0, 0, 0, 0, 0, 0]), 64, False),
+        (bytes([133, 1, 0, 0, 0, 0, 0, 0]), 255, False),
+        (bytes([134, 0, 0, 0, 0, 0, 0, 0]), 255, False),
+        (bytes([133, 0, 0]), 255, False),
     ],
 )
-def test_only_a_radvd_that_can_send_the_option_sends_advertisements(text: str, able: bool) -> None:
-    assert is_able(text) is able
+def test_only_solicitations_from_this_network_are_answered(message: bytes, hops: int, counts: bool) -> None:
+    assert asks(message, hops) is counts
 
 
-def test_one_program_alone_announces_the_router(config, plan: NetPlan) -> None:
-    by_radvd = net_plan(config, certificate_valid=True, radvd=True)
-    text = dnsmasq_conf(by_radvd, None)
-    assert "enable-ra" not in text and "ra-" not in text.replace("quiet-ra", "") and "dhcp-range=::,static\n" in text
-    assert f'option6:103,"https://{NAME}/captive-portal/api"' in text and "option6:dns-server" in text
-    assert "enable-ra" in dnsmasq_conf(plan, None) and not plan.radvd
-    assert not net_plan(
-        config.model_copy(update={"captive": config.captive.model_copy(update={"address6": None})}),
-        certificate_valid=True,
-        radvd=True,
-    ).radvd
-
-
-def test_radvd_announces_prefix_resolver_and_the_portal_only_with_a_certificate(plan: NetPlan) -> None:
-    text = radvd_conf(plan)
-    assert f'  AdvCaptivePortalAPI "https://{NAME}/captive-portal/api";\n' in text
-    assert "prefix fd77:6d63:7561::/64 {" in text and "RDNSS fd77:6d63:7561::1 {" in text
-    assert "AdvOtherConfigFlag on;" in text and text.startswith("#") and "interface br-wifi {" in text
-    assert "AdvCaptivePortalAPI" not in radvd_conf(dataclasses.replace(plan, https=False))
-    assert "AdvDefaultLifetime 9000;" in radvd_conf(dataclasses.replace(plan, lease_s=86_400))
-    assert radvd_conf(dataclasses.replace(plan, six=None)) == ""
+def test_who_has_no_address_yet_is_answered_with_everybody() -> None:
+    assert [answer_alone(source) for source in ("fe80::1%wifi", "fe80::1", "::", "fd77::1")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @given(st.integers(16, 29), st.integers(2, 1440))
